@@ -1,0 +1,1 @@
+"""Who somebody is: people, departments, appointments, absences, roles, sign-in and notices."""

@@ -1,0 +1,26 @@
+"""Tables of the accounts area: organisation, people, sign-in, notices."""
+
+from accounts.models.notices import Delivery, Digest, Notice, NoticeSetting
+from accounts.models.organisation import Absence, Appointment, AppointmentKind, Department
+from accounts.models.people import Actor, Person, Role, RoleGrant, Visitor
+from accounts.models.sign_in import ApiToken, LinkPurpose, OneTimeLink, SignIn
+
+__all__ = [
+    "Absence",
+    "Actor",
+    "ApiToken",
+    "Appointment",
+    "AppointmentKind",
+    "Delivery",
+    "Department",
+    "Digest",
+    "LinkPurpose",
+    "Notice",
+    "NoticeSetting",
+    "OneTimeLink",
+    "Person",
+    "Role",
+    "RoleGrant",
+    "SignIn",
+    "Visitor",
+]

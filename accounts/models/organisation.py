@@ -1,0 +1,91 @@
+"""Departments and their divisions, appointments of pilots and deputies, absences."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from core.db import Entity, table_args, utcnow
+
+if TYPE_CHECKING:
+    from accounts.models.people import Person
+
+
+class Department(Entity):
+    """A unit of the organisation. Units with others below them are divisions (Dezernate), leaves are departments."""
+
+    __tablename__ = "departments"
+    __table_args__ = table_args(
+        CheckConstraint("parent_id IS NULL OR parent_id <> id", name="not_its_own_parent"),
+        CheckConstraint("length(code) BETWEEN 1 AND 20", name="code_length"),
+    )
+
+    code: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    slug: Mapped[str] = mapped_column(unique=True)
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("departments.id"), index=True)
+    head_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", use_alter=True), index=True)
+    phone: Mapped[str] = mapped_column(default="")
+    email: Mapped[str] = mapped_column(default="")
+    location: Mapped[str] = mapped_column(default="")
+    is_counted: Mapped[bool] = mapped_column(default=True)
+    closed_at: Mapped[datetime | None]
+
+    parent: Mapped["Department | None"] = relationship(remote_side="Department.id")
+    head: Mapped["Person | None"] = relationship(foreign_keys=head_id)
+
+    @property
+    def is_open(self) -> bool:
+        return self.closed_at is None
+
+
+class AppointmentKind(StrEnum):
+    PILOT = "pilot"
+    DEPUTY = "deputy"
+
+
+class Appointment(Entity):
+    """Somebody is pilot or deputy of a department from a day until before another (half-open, local days)."""
+
+    __tablename__ = "appointments"
+    __table_args__ = table_args(
+        CheckConstraint("kind IN ('pilot', 'deputy')", name="kind"),
+        CheckConstraint("valid_until IS NULL OR valid_until > valid_from", name="ends_after_start"),
+        Index(
+            "uq_appointments_running",
+            "person_id",
+            "department_id",
+            unique=True,
+            sqlite_where=text("valid_until IS NULL"),
+            postgresql_where=text("valid_until IS NULL"),
+        ),
+    )
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    department_id: Mapped[int] = mapped_column(ForeignKey("departments.id"), index=True)
+    kind: Mapped[AppointmentKind]
+    valid_from: Mapped[date]
+    valid_until: Mapped[date | None]
+
+    person: Mapped["Person"] = relationship(back_populates="appointments")
+    department: Mapped[Department] = relationship()
+
+    def is_current(self, day: date) -> bool:
+        return self.valid_from <= day and (self.valid_until is None or day < self.valid_until)
+
+
+class Absence(Entity):
+    """A person is away from an instant until before another; the reason is not stored."""
+
+    __tablename__ = "absences"
+    __table_args__ = table_args(CheckConstraint("ends_at > starts_at", name="ends_after_start"))
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    created_at: Mapped[datetime] = mapped_column(default=utcnow)
+
+    def covers(self, at: datetime) -> bool:
+        return self.starts_at <= at < self.ends_at

@@ -1,0 +1,148 @@
+"""People, their roles, and the visitor who is nobody yet."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from accounts.models.organisation import Appointment, AppointmentKind, Department
+from core.db import Entity, table_args, utcnow
+from core.formats import LOCAL, initials
+
+
+class Role(StrEnum):
+    VISITOR = "visitor"
+    EMPLOYEE = "employee"
+    PILOT = "pilot"
+    OFFICE = "office"
+    COMMITTEE = "committee"
+    ADMIN = "admin"
+
+
+GRANTED = (Role.EMPLOYEE, Role.OFFICE, Role.COMMITTEE, Role.ADMIN)
+
+
+class Person(Entity):
+    """Somebody with an account. `email` is kept in lower case; without a password only an invitation lets in."""
+
+    __tablename__ = "people"
+    __table_args__ = table_args(
+        CheckConstraint("email = lower(email)", name="email_lower"),
+        CheckConstraint("length(name) BETWEEN 1 AND 120", name="name_length"),
+        CheckConstraint("language IN ('de', 'en')", name="language"),
+    )
+
+    email: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    department_id: Mapped[int | None] = mapped_column(ForeignKey("departments.id"), index=True)
+    password_hash: Mapped[str | None]
+    phone: Mapped[str] = mapped_column(default="")
+    location: Mapped[str] = mapped_column(default="")
+    about: Mapped[str] = mapped_column(default="")
+    consultation_hours: Mapped[str] = mapped_column(default="")
+    language: Mapped[str] = mapped_column(default="de")
+    created_at: Mapped[datetime] = mapped_column(default=utcnow)
+    blocked_at: Mapped[datetime | None]
+
+    department: Mapped[Department | None] = relationship(foreign_keys=department_id)
+    grants: Mapped[list["RoleGrant"]] = relationship(
+        back_populates="person", cascade="all, delete-orphan", foreign_keys="RoleGrant.person_id"
+    )
+    appointments: Mapped[list[Appointment]] = relationship(back_populates="person")
+
+    is_authenticated = True
+    is_anonymous = False
+    is_signed_in = True
+    # Set for the person who makes a request, with the query that finds them.
+    new_notices = 0
+    sign_in_id = None
+
+    def get_id(self) -> str:
+        return str(self.id)
+
+    @property
+    def is_active(self) -> bool:
+        return self.blocked_at is None
+
+    @property
+    def initials(self) -> str:
+        return initials(self.name)
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        """Granted roles and, while an appointment runs, the pilot's."""
+        granted = {grant.role for grant in self.grants}
+        return frozenset(granted | ({Role.PILOT} if self.pilot_departments else set()))
+
+    @property
+    def pilot_departments(self) -> frozenset[int]:
+        """Ids of the departments this person answers for today, as pilot or deputy."""
+        today = utcnow().astimezone(LOCAL).date()
+        return frozenset(a.department_id for a in self.appointments if a.is_current(today))
+
+    @property
+    def is_pilot(self) -> bool:
+        return bool(self.pilot_departments)
+
+    @property
+    def is_office(self) -> bool:
+        return Role.OFFICE in self.roles
+
+    @property
+    def is_admin(self) -> bool:
+        return Role.ADMIN in self.roles
+
+    @property
+    def is_employee(self) -> bool:
+        return bool(self.roles - {Role.COMMITTEE})
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """What the person may find in search; compared with the visibility keys of a document."""
+        return frozenset(role.value for role in self.roles) | (
+            {"employee"} if self.is_employee else frozenset()
+        )
+
+
+class Visitor:
+    """Whoever is not signed in."""
+
+    id = None
+    name = ""
+    initials = ""
+    department_id = None
+    roles = frozenset({Role.VISITOR})
+    keys = frozenset({"visitor"})
+    pilot_departments: frozenset[int] = frozenset()
+    is_authenticated = is_active = is_signed_in = False
+    is_anonymous = True
+    is_pilot = is_office = is_admin = is_employee = False
+    new_notices = 0
+    sign_in_id = None
+
+    def get_id(self) -> None:
+        return None
+
+
+Actor = Person | Visitor
+
+
+class RoleGrant(Entity):
+    """A role somebody was given, by whom and when. The pilot's is none: it follows from an appointment."""
+
+    __tablename__ = "role_grants"
+    __table_args__ = table_args(
+        UniqueConstraint("person_id", "role"),
+        CheckConstraint("role IN ('employee', 'office', 'committee', 'admin')", name="role"),
+    )
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    role: Mapped[Role]
+    granted_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    granted_at: Mapped[datetime] = mapped_column(default=utcnow)
+
+    person: Mapped[Person] = relationship(back_populates="grants", foreign_keys=person_id)
+
+
+__all__ = ["GRANTED", "Actor", "AppointmentKind", "Person", "Role", "RoleGrant", "Visitor"]

@@ -1,0 +1,92 @@
+"""Reads about notices; and the kinds of them, which the areas above bring along."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+
+from flask import Flask, current_app
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from accounts.models import Delivery, Notice, NoticeSetting, Person
+from core.db import db
+from core.errors import NotFound
+
+PAGE = 30
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What a notice is about, as the reader may see it now."""
+
+    title: str
+    path: str
+
+
+# Which of these things the person may see now, by id; a thing that is missing is told to nobody.
+Subjects = Callable[[Person, Sequence[int]], Mapping[int, Subject]]
+
+
+@dataclass(frozen=True)
+class NoticeKind:
+    """A kind of notice. Its sentence is templates/notices/<code>.txt, its name templates/notices/<code>.label.txt."""
+
+    code: str
+    subjects: Subjects
+    default: Delivery = Delivery.MAIL
+
+
+@dataclass(frozen=True)
+class InboxRow:
+    """A notice with what it is about; `subject` is None when the reader may not see that any more."""
+
+    notice: Notice
+    subject: Subject | None
+
+
+def register_kinds(app: Flask, kinds_of_areas: Iterable[NoticeKind]) -> None:
+    app.extensions["notice_kinds"] = {kind.code: kind for kind in kinds_of_areas}
+
+
+def kinds() -> dict[str, NoticeKind]:
+    return cast(dict[str, NoticeKind], current_app.extensions["notice_kinds"])
+
+
+def inbox(person: Person, *, before: int | None = None, limit: int = PAGE) -> list[InboxRow]:
+    """The newest notices of a person, older than the id `before`; unreadable subjects stay as rows without link."""
+    statement = select(Notice).where(Notice.person_id == person.id).options(joinedload(Notice.actor))
+    if before is not None:
+        statement = statement.where(Notice.id < before)
+    return rows(person, db.session.scalars(statement.order_by(Notice.id.desc()).limit(limit)).all())
+
+
+def rows(person: Person, notices: Sequence[Notice]) -> list[InboxRow]:
+    """Notices of one person with their subjects: one query for each kind of subject, however many notices."""
+    wanted: dict[Any, list[int]] = {}
+    for notice in notices:
+        if kind := kinds().get(notice.kind):
+            wanted.setdefault(kind.subjects, []).append(notice.subject_id)
+    subjects = {load: load(person, numbers) for load, numbers in wanted.items()}
+    return [InboxRow(notice, _subject(notice, subjects)) for notice in notices]
+
+
+def _subject(notice: Notice, subjects: Mapping[Any, Mapping[int, Subject]]) -> Subject | None:
+    kind = kinds().get(notice.kind)
+    return subjects[kind.subjects].get(notice.subject_id) if kind else None
+
+
+def get_notice(person: Person, number: int) -> Notice:
+    """One of the person's own notices. Raises NotFound."""
+    found = db.session.scalars(
+        select(Notice).where(Notice.id == number, Notice.person_id == person.id)
+    ).one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def notice_settings(person_id: int) -> dict[str, Delivery]:
+    """How each registered kind reaches this person."""
+    chosen = db.session.scalars(select(NoticeSetting).where(NoticeSetting.person_id == person_id))
+    own = {setting.kind: setting.delivery for setting in chosen}
+    return {code: own.get(code, kind.default) for code, kind in kinds().items()}

@@ -1,0 +1,116 @@
+"""Reads about departments, appointments and absences."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import joinedload
+
+from accounts.models import Absence, Appointment, Department, Person
+from core.db import db, utcnow
+from core.errors import NotFound
+from core.formats import LOCAL
+
+
+@dataclass(frozen=True)
+class Organisation:
+    """All open departments as a tree, by code; a city has few enough of them to be read at once."""
+
+    all: Sequence[Department]
+
+    @cached_property
+    def by_id(self) -> dict[int, Department]:
+        return {department.id: department for department in self.all}
+
+    @cached_property
+    def parent_ids(self) -> frozenset[int]:
+        return frozenset(department.parent_id for department in self.all if department.parent_id is not None)
+
+    @cached_property
+    def leaves(self) -> list[Department]:
+        """Departments in the narrow sense: nothing stands below them."""
+        return [department for department in self.all if department.id not in self.parent_ids]
+
+    @cached_property
+    def divisions(self) -> list[Department]:
+        return [department for department in self.all if department.id in self.parent_ids]
+
+    def below(self, division: Department | None) -> list[Department]:
+        parent_id = division.id if division else None
+        return [department for department in self.leaves if department.parent_id == parent_id]
+
+    def division_of(self, department: Department) -> Department | None:
+        return self.by_id.get(department.parent_id) if department.parent_id is not None else None
+
+
+def organisation() -> Organisation:
+    found = db.session.scalars(
+        select(Department).where(Department.closed_at.is_(None)).order_by(Department.code)
+    ).all()
+    return Organisation(found)
+
+
+def get_department(number: int) -> Department:
+    """Raises NotFound."""
+    found = db.session.get(Department, number)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def get_department_by_slug(slug: str) -> Department:
+    """With its head. Raises NotFound."""
+    statement = select(Department).where(Department.slug == slug).options(joinedload(Department.head))
+    found = db.session.scalars(statement).one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def departments_by_id(numbers: Iterable[int]) -> dict[int, Department]:
+    found = db.session.scalars(select(Department).where(Department.id.in_(set(numbers))))
+    return {department.id: department for department in found}
+
+
+def today() -> date:
+    """The local day: appointments and validity count in local days."""
+    return utcnow().astimezone(LOCAL).date()
+
+
+def current_appointments(
+    *, on: date | None = None, department_ids: Iterable[int] | None = None
+) -> Sequence[Appointment]:
+    """Appointments that run on that day (default: today) with their people, oldest first."""
+    day = on or today()
+    statement = (
+        select(Appointment)
+        .join(Appointment.person)
+        .where(
+            Appointment.valid_from <= day,
+            or_(Appointment.valid_until.is_(None), Appointment.valid_until > day),
+        )
+        .where(Person.blocked_at.is_(None))
+        .options(joinedload(Appointment.person))
+        .order_by(Appointment.valid_from, Appointment.id)
+    )
+    if department_ids is not None:
+        statement = statement.where(Appointment.department_id.in_(set(department_ids)))
+    return db.session.scalars(statement).all()
+
+
+def absences_of(person_ids: Iterable[int], *, since: datetime) -> dict[int, list[Absence]]:
+    """Absences that end after `since`, by person, earliest first."""
+    statement = select(Absence).where(Absence.person_id.in_(set(person_ids)), Absence.ends_at > since)
+    found: dict[int, list[Absence]] = {}
+    for absence in db.session.scalars(statement.order_by(Absence.starts_at)):
+        found.setdefault(absence.person_id, []).append(absence)
+    return found
+
+
+def present_people(person_ids: Iterable[int], *, at: datetime) -> set[int]:
+    """Those of them who are not away at that instant."""
+    numbers = set(person_ids)
+    away = absences_of(numbers, since=at)
+    return {number for number in numbers if not any(absence.covers(at) for absence in away.get(number, ()))}

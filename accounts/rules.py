@@ -1,0 +1,77 @@
+"""Who may do what to people, departments and appointments. Pure: everything judged comes in as an argument."""
+
+from accounts.models import Absence, Actor, Appointment, Department, Notice, Person
+
+
+def everyone(person: Actor) -> bool:
+    """Public: no account needed."""
+    return True
+
+
+def signed_in(person: Actor) -> bool:
+    return person.is_signed_in
+
+
+def is_employee(person: Actor) -> bool:
+    """Members of the committee who do not work for the city see the public part and their own desk only."""
+    return person.is_employee
+
+
+def is_office(person: Actor) -> bool:
+    return person.is_office
+
+
+def is_admin(person: Actor) -> bool:
+    return person.is_admin
+
+
+def can_administer(person: Actor) -> bool:
+    """The pages under /verwaltung: accounts are the admin's, departments and appointments the office's too."""
+    return person.is_admin or person.is_office
+
+
+def can_manage_people(person: Actor) -> bool:
+    return person.is_admin
+
+
+def can_grant_roles(person: Actor, subject: Person) -> bool:
+    """Nobody changes the own roles: a second admin has to."""
+    return person.is_admin and person.id != subject.id
+
+
+def can_block_person(person: Actor, subject: Person) -> bool:
+    return person.is_admin and person.id != subject.id
+
+
+def can_manage_departments(person: Actor) -> bool:
+    return person.is_admin or person.is_office
+
+
+def can_manage_appointments(person: Actor) -> bool:
+    return person.is_office or person.is_admin
+
+
+def can_end_appointment(person: Actor, appointment: Appointment) -> bool:
+    return can_manage_appointments(person) and appointment.valid_until is None
+
+
+def can_edit_profile(person: Actor, subject: Person) -> bool:
+    return person.is_signed_in and person.id == subject.id
+
+
+def can_record_absence(person: Actor, subject: Person) -> bool:
+    """One's own; for somebody who fell ill the office or an admin does it."""
+    return person.is_signed_in and (person.id == subject.id or person.is_office or person.is_admin)
+
+
+def can_cancel_absence(person: Actor, absence: Absence) -> bool:
+    return person.is_signed_in and (person.id == absence.person_id or person.is_office or person.is_admin)
+
+
+def can_read_notice(person: Actor, notice: Notice) -> bool:
+    return person.is_signed_in and notice.person_id == person.id
+
+
+def is_head(person: Actor, department: Department) -> bool:
+    """A relation, not a role: who leads a department sees its state and nominates for it."""
+    return person.is_signed_in and department.head_id == person.id

@@ -1,0 +1,1 @@
+"""What every area may use; knows no area."""

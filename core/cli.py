@@ -1,0 +1,126 @@
+"""Commands that belong to no area: init, serve, worker, nightly, reindex, check; and what all commands share."""
+
+import json
+import logging
+import sys
+from typing import Any, NoReturn
+
+import click
+from flask import Flask, current_app
+from flask.cli import with_appcontext
+from rich.console import Console
+from rich.progress import track
+
+from core import health, outbox, search_index, serving
+from core.config import ROOT
+from core.db import db
+
+logger = logging.getLogger(__name__)
+errors = Console(stderr=True, highlight=False)
+
+
+def init_app(app: Flask) -> None:
+    for command in (init, serve, worker, nightly, reindex, check):
+        app.cli.add_command(command)
+
+
+def say(text: str) -> None:
+    """To a person: on standard error, so that --json output stays one document."""
+    errors.print(text, markup=False)
+
+
+def print_json(value: Any) -> None:
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+
+
+def fail(text: str) -> NoReturn:
+    """Refused or failed: the reason on standard error, exit code 1."""
+    say(text)
+    sys.exit(1)
+
+
+@click.command()
+@with_appcontext
+def init() -> None:
+    """Create or migrate the database and the index; safe to repeat."""
+    migrate()
+    if not search_index.engine().is_healthy():
+        search_index.rebuild()
+    say("Database and index are ready.")
+
+
+def migrate() -> None:
+    """Bring the database to the newest version."""
+    from flask_migrate import upgrade
+
+    current_app.config["LOTSENNETZ"].instance.mkdir(parents=True, exist_ok=True)
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+    upgrade(directory=str(ROOT / "migrations"))
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, envvar="HOST")
+@click.option("--port", default=5000, show_default=True, envvar="PORT")
+@click.option("--processes", default=1, show_default=True)
+@click.option("--threads", default=8, show_default=True)
+@click.option("--with-worker/--without-worker", default=True, show_default=True)
+def serve(host: str, port: int, processes: int, threads: int, with_worker: bool) -> None:
+    """Serve the site and, unless told otherwise, run the worker beside it."""
+    serving.serve(host, port, processes=processes, threads=threads, with_worker=with_worker)
+
+
+@click.command()
+@click.option("--once", is_flag=True, help="Run what is due now once and exit.")
+@click.option("--drain", is_flag=True, help="Run until nothing is due, then exit.")
+@click.option("--parent", type=int, help="Exit when this process is gone.")
+@with_appcontext
+def worker(once: bool, drain: bool, parent: int | None) -> None:
+    """Run the jobs of the outbox."""
+    if once:
+        outbox.Worker().run_once()
+    elif drain:
+        outbox.run_pending()
+    else:
+        serving.work_forever(parent)
+
+
+@click.command()
+@with_appcontext
+def nightly() -> None:
+    """Do everything periodic; safe to repeat on one day."""
+    run_nightly()
+
+
+def run_nightly() -> None:
+    """Every nightly task; one that fails does not keep the others from running. Raises the last failure."""
+    failure: Exception | None = None
+    for task in current_app.extensions["nightly"]:
+        try:
+            task()
+        except Exception as error:
+            db.session.rollback()
+            logger.error("nightly task failed", extra={"task": task.__name__}, exc_info=error)
+            failure = error
+    if failure:
+        raise failure
+
+
+@click.command()
+@with_appcontext
+def reindex() -> None:
+    """Build a new search index beside the old one, then swap."""
+    documents = track(list(search_index.all_documents()), description="Indexing", console=errors)
+    say(f"{search_index.engine().rebuild(documents)} documents are in the index.")
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="One JSON document on standard output.")
+@with_appcontext
+def check(as_json: bool) -> None:
+    """Say what is wrong with this installation and how to mend it."""
+    findings = health.findings()
+    if as_json:
+        print_json({"healthy": not findings, "findings": findings})
+    for line in findings or ["Everything is in order."]:
+        say(line)
+    sys.exit(1 if findings else 0)

@@ -1,0 +1,163 @@
+"""Settings: defaults <- instance/config.toml <- LOTSENNETZ_* environment; check() refuses an unsafe start."""
+
+import os
+import secrets
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any, Literal
+
+ROOT = Path(__file__).resolve().parent.parent
+PREFIX = "LOTSENNETZ_"
+SHORTEST_SECRET = 32
+
+
+class UnsafeConfiguration(Exception):
+    """The site must not start like this; `problems` says what is wrong and how to mend it."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+def _setting(default: Any, explanation: str) -> Any:
+    return field(default=default, metadata={"explanation": explanation})
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything a city may set. `docs/settings.md` is checked against these fields by a test."""
+
+    instance: Path = _setting(ROOT / "instance", "Folder with database, index, uploads and config.toml")
+    mode: Literal["demo", "production"] = _setting(
+        "demo", "`production` refuses an unsafe start and the demo city"
+    )
+    secret_key: str = _setting(
+        "", "At least 32 random characters; made and kept in the instance folder in demo mode"
+    )
+    database_url: str = _setting("", "Empty: `site.db` in the instance folder; else `postgresql+psycopg://…`")
+    redis_url: str = _setting("", "Where rate limits are counted; empty: in the memory of each process")
+    search_engine: Literal["whoosh"] = _setting("whoosh", "The full-text engine")
+    mail_url: str = _setting(
+        "folder:mail", "`smtp://user:password@host:port`, `smtps://…`, `console:`, `folder:PATH`"
+    )
+    mail_from: str = _setting("Lotsennetz <lotsennetz@localhost>", "Sender of every mail")
+    base_url: str = _setting("http://127.0.0.1:5000", "Public address; links in mails start with it")
+    trusted_proxies: int = _setting(0, "How many reverse proxies in front of the site set X-Forwarded-*")
+    city: str = _setting("Lindenbruck", "Name of the city on every page")
+    contact_email: str = _setting(
+        "digitalisierung@stadt.example", "Contact in imprint and accessibility statement"
+    )
+    contact_phone: str = _setting("07000 4711-0", "Contact in the imprint")
+    contact_address: str = _setting("Rathausplatz 1, 70000 Lindenbruck", "Postal address in the imprint")
+    data_protection_email: str = _setting("datenschutz@stadt.example", "Data protection officer")
+    session_days: int = _setting(14, "Days until a sign-in ends by itself")
+    remind_after_hours: int = _setting(
+        8, "Working hours until the owner of an unanswered question is reminded"
+    )
+    pass_on_after_hours: int = _setting(16, "Working hours until an unanswered question is passed on")
+    office_after_hours: int = _setting(24, "Working hours until an unanswered question goes to the office")
+    sign_in_limit: str = _setting("10/minute;60/hour", "Sign-in attempts per address and per account")
+    post_limit: str = _setting("60/minute", "Writing requests per person or address")
+
+    @property
+    def database_uri(self) -> str:
+        return self.database_url or f"sqlite:///{self.instance / 'site.db'}"
+
+    @property
+    def index_folder(self) -> Path:
+        return self.instance / "index"
+
+    @property
+    def is_production(self) -> bool:
+        return self.mode == "production"
+
+    @property
+    def is_https(self) -> bool:
+        return self.base_url.startswith("https://")
+
+
+def load(overrides: Mapping[str, Any] | None = None, environ: Mapping[str, str] = os.environ) -> Settings:
+    """The settings of this process.
+
+    `overrides` (tests) win over the environment, the environment over `config.toml`.
+    Raises UnsafeConfiguration for an unknown name or a value of the wrong kind.
+    """
+    chosen = dict(overrides or {})
+    folder = Path(chosen.get("instance") or environ.get(PREFIX + "INSTANCE") or Settings.instance).resolve()
+    values = _from_file(folder / "config.toml") | _from_environment(environ) | chosen
+    unknown = sorted(set(values) - {f.name for f in fields(Settings)})
+    if unknown:
+        raise UnsafeConfiguration(
+            [f"Unknown setting: {name}. docs/settings.md lists them all." for name in unknown]
+        )
+    values = {name: _typed(name, value) for name, value in values.items()} | {"instance": folder}
+    return Settings(**_with_secret(values, folder))
+
+
+def check(settings: Settings) -> list[str]:
+    """What makes this configuration unsafe in production, one sentence each with the remedy."""
+    problems = []
+    if len(settings.secret_key) < SHORTEST_SECRET:
+        problems.append(
+            "SECRET_KEY is shorter than 32 characters. Set one: python3 -c 'import secrets; print(secrets.token_hex(32))'."
+        )
+    if settings.is_production and not settings.is_https:
+        problems.append(
+            "BASE_URL does not start with https://. Put the site behind TLS and set its public address."
+        )
+    if settings.is_production and not settings.mail_url.startswith(("smtp://", "smtps://")):
+        problems.append(
+            "MAIL_URL is no mail server, so nobody would be told anything. Set smtp://… or smtps://…."
+        )
+    if settings.search_engine != "whoosh":
+        problems.append(f"SEARCH_ENGINE {settings.search_engine!r} does not exist. Use whoosh.")
+    if settings.mode not in ("demo", "production"):
+        problems.append(f"MODE {settings.mode!r} does not exist. Use demo or production.")
+    return problems
+
+
+def refuse_unsafe(settings: Settings) -> None:
+    """Raises UnsafeConfiguration when `check` finds anything."""
+    if problems := check(settings):
+        raise UnsafeConfiguration(problems)
+
+
+def _from_file(path: Path) -> dict[str, Any]:
+    if not path.exists():
+        return {}
+    try:
+        return {name.lower(): value for name, value in tomllib.loads(path.read_text("utf-8")).items()}
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise UnsafeConfiguration([f"{path.name} cannot be read: {error}"]) from error
+
+
+def _from_environment(environ: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        name.removeprefix(PREFIX).lower(): value
+        for name, value in environ.items()
+        if name.startswith(PREFIX) and not name.startswith(PREFIX + "TEST_")
+    }
+
+
+def _typed(name: str, value: Any) -> Any:
+    wanted = type(getattr(Settings, name))
+    if wanted is not int or isinstance(value, int):
+        return value
+    try:
+        return int(value)
+    except ValueError as error:
+        raise UnsafeConfiguration([f"{name.upper()} must be a whole number, not {value!r}."]) from error
+
+
+def _with_secret(values: dict[str, Any], folder: Path) -> dict[str, Any]:
+    """Outside production a missing key is made once and kept, so that sessions survive a restart."""
+    if values.get("secret_key") or values.get("mode") == "production":
+        return values
+    path = folder / "secret_key"
+    if not path.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_hex(32))
+    return values | {"secret_key": path.read_text().strip()}

@@ -1,0 +1,207 @@
+"""The database: db, Model, transaction(), lock(), utcnow(); all that differs between SQLite and PostgreSQL."""
+
+import random
+import sqlite3 as standard_sqlite3
+import time
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from enum import StrEnum
+from types import ModuleType
+from typing import Any
+
+from flask import Flask
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import Connection, DateTime, Dialect, Engine, Enum, MetaData, event
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+from sqlalchemy.types import TypeDecorator
+
+try:
+    from pysqlite3 import dbapi2 as _newer
+except ImportError:
+    _newer = None
+sqlite3: ModuleType = _newer or standard_sqlite3
+
+# Versions before this one can corrupt a WAL database that several processes write (sqlite.org/wal.html, "the WAL-reset bug").
+SAFE_SQLITE = (3, 51, 3)
+LONGEST_WAIT_FOR_WRITING = 10.0
+
+NAMES = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware instant; SQLite, which knows no zones, keeps it as UTC without one."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("An instant needs a time zone; use utcnow().")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def _values(kinds: type[StrEnum]) -> list[str]:
+    return [kind.value for kind in kinds]
+
+
+class Model(DeclarativeBase):
+    """Base of every table. A closed set of words is kept as its values, guarded by a CHECK of the table."""
+
+    metadata = NAMES
+    type_annotation_map = {
+        datetime: UtcDateTime(),
+        StrEnum: Enum(
+            StrEnum, values_callable=_values, native_enum=False, create_constraint=False, length=32
+        ),
+    }
+
+
+class Entity(Model):
+    """A table whose rows have an id of their own that is never given out twice."""
+
+    __abstract__ = True
+    __table_args__: Any = {"sqlite_autoincrement": True}
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+
+
+def table_args(*constraints: Any) -> tuple[Any, ...]:
+    """`__table_args__` of an Entity that brings constraints or indexes."""
+    return (*constraints, {"sqlite_autoincrement": True})
+
+
+db = SQLAlchemy(metadata=NAMES, disable_autonaming=True)
+
+
+def utcnow() -> datetime:
+    return datetime.now(UTC)
+
+
+@contextmanager
+def transaction() -> Iterator[None]:
+    """The one place where anything is written: commits at the end, undoes everything on an error.
+
+    What was read before is forgotten and read again under the write lock, so a decision never rests on stale
+    rows. On SQLite the lock is taken at once (BEGIN IMMEDIATE). Raises RuntimeError when one is already open.
+    """
+    session = db.session()
+    if session.info.get("writing"):
+        raise RuntimeError("One transaction at a time: this one is already open.")
+    session.rollback()
+    session.info["writing"] = True
+    try:
+        session.connection(execution_options={"writes": True})
+        yield
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise
+    finally:
+        session.info.pop("writing", None)
+
+
+def lock(row: Model) -> None:
+    """Hold a row until the transaction ends and read it afresh; two moves at once cannot both win."""
+    db.session.refresh(row, with_for_update=True)
+
+
+def init_app(app: Flask, uri: str) -> None:
+    app.config["SQLALCHEMY_DATABASE_URI"] = uri
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = _engine_options(uri)
+    db.init_app(app)
+    with app.app_context():
+        _listen(db.engine)
+
+
+def sqlite_is_safe() -> bool:
+    return bool(sqlite3.sqlite_version_info >= SAFE_SQLITE)
+
+
+def _engine_options(uri: str) -> dict[str, Any]:
+    if uri.startswith("sqlite"):
+        # isolation_level None: the driver never begins by itself, _begin below does.
+        return {
+            "module": sqlite3,
+            "connect_args": {"isolation_level": None, "timeout": 5, "check_same_thread": False},
+        }
+    return {
+        "isolation_level": "READ COMMITTED",
+        "pool_pre_ping": True,
+        "connect_args": {"options": "-c lock_timeout=10s -c statement_timeout=30s -c timezone=UTC"},
+    }
+
+
+def _listen(engine: Engine) -> None:
+    if engine.dialect.name != "sqlite":
+        return
+    if not sqlite_is_safe():
+        warnings.warn(
+            f"SQLite {sqlite3.sqlite_version} can damage a database; 3.51.3 or later is needed.", stacklevel=2
+        )
+    event.listen(engine, "connect", _set_pragmas)
+    event.listen(engine, "begin", _begin)
+
+
+def _set_pragmas(connection: Any, _record: object) -> None:
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "secure_delete=ON",
+        "temp_store=MEMORY",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin(connection: Connection) -> None:
+    """Readers begin when they read; writers queue for the lock here.
+
+    The waiting is ours because SQLite's own backs off for up to 100 ms and is unfair: asking every
+    millisecond cuts the longest wait to a tenth.
+    """
+    if not connection.get_execution_options().get("writes"):
+        connection.exec_driver_sql("BEGIN")
+        return
+    give_up_at = time.monotonic() + LONGEST_WAIT_FOR_WRITING
+    connection.exec_driver_sql("PRAGMA busy_timeout=0")
+    try:
+        while not _begin_writing(connection, last_try=time.monotonic() > give_up_at):
+            time.sleep(random.uniform(0.0005, 0.0015))  # noqa: S311
+    finally:
+        connection.exec_driver_sql("PRAGMA busy_timeout=5000")
+
+
+def _begin_writing(connection: Connection, *, last_try: bool) -> bool:
+    try:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    except OperationalError as error:
+        if last_try or "locked" not in str(error):
+            raise
+        return False
+    return True
+
+
+@event.listens_for(Session, "before_flush")
+def _refuse_stray_writes(session: Session, _context: object, _instances: object) -> None:
+    """A write outside transaction() is a mistake of ours; it must fail in the first test that meets it."""
+    if not session.info.get("writing"):
+        raise RuntimeError("Writing needs transaction().")

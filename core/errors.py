@@ -1,0 +1,22 @@
+"""What actions and queries raise; mapped once, in core/web.py, to 403, 404 and texts on the form."""
+
+
+class LotsennetzError(Exception):
+    """Base of everything the site raises on purpose."""
+
+
+class NotAllowed(LotsennetzError):
+    """This person may not do this."""
+
+
+class NotFound(LotsennetzError):
+    """The thing does not exist, or this person may not know that it does."""
+
+
+class Conflict(LotsennetzError):
+    """The change does not fit the present state. `code` names why; forms and pages hold the words for it."""
+
+    def __init__(self, code: str, **details: object) -> None:
+        super().__init__(code)
+        self.code = code
+        self.details = details

@@ -1,0 +1,54 @@
+"""Dates, numbers and slugs as German readers expect them; in their language, in local time."""
+
+import re
+import unicodedata
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from babel import dates, numbers
+from flask_babel import get_locale
+
+LOCAL = ZoneInfo("Europe/Berlin")
+LONGEST_SLUG = 60
+_SPELLED_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
+
+
+def _language() -> str:
+    return str(get_locale() or "de")
+
+
+def format_date(value: date | datetime) -> str:
+    """14. März 2026"""
+    day = value.astimezone(LOCAL).date() if isinstance(value, datetime) else value
+    return dates.format_date(day, format="long", locale=_language())
+
+
+def format_datetime(value: datetime) -> str:
+    """14. März 2026, 09:30 Uhr"""
+    local = value.astimezone(LOCAL)
+    clock = local.strftime("%H:%M")
+    return f"{format_date(value)}, {clock} Uhr" if _language() == "de" else f"{format_date(value)}, {clock}"
+
+
+def format_weekday(value: datetime) -> str:
+    """Do, 26. November, 14:30 Uhr: what people need for a due time that is near."""
+    local = value.astimezone(LOCAL)
+    day = dates.format_skeleton("EdMMMM", local, locale=_language())
+    return f"{day}, {local:%H:%M} Uhr" if _language() == "de" else f"{day}, {local:%H:%M}"
+
+
+def format_number(value: int | float) -> str:
+    """1.234,5"""
+    return numbers.format_decimal(value, locale=_language())
+
+
+def slugify(text: str) -> str:
+    """ASCII words joined by hyphens, umlauts spelled out; "x" where nothing is left."""
+    spelled = unicodedata.normalize("NFC", text).lower().translate(_SPELLED_OUT)
+    ascii_only = unicodedata.normalize("NFKD", spelled).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", ascii_only)[:LONGEST_SLUG].strip("-") or "x"
+
+
+def initials(name: str) -> str:
+    words = [word for word in name.split() if word[:1].isalpha() and not word.endswith(".")]
+    return "".join(word[0] for word in [*words[:1], *words[-1:][: len(words) - 1]]).upper() or "?"

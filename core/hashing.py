@@ -1,0 +1,14 @@
+"""Random names for cookies and tokens, and the hashes under which they are kept."""
+
+import hashlib
+import secrets
+
+
+def new_secret() -> str:
+    """256 bits, fit for a cookie or an address."""
+    return secrets.token_urlsafe(32)
+
+
+def hashed(secret: str) -> str:
+    """How a random secret is stored. It has too much entropy to be guessed, so one round is enough."""
+    return hashlib.sha256(secret.encode()).hexdigest()

@@ -1,0 +1,131 @@
+"""Sending one mail, by server, to the console or into a folder; called by the worker alone."""
+
+import smtplib
+import sys
+from dataclasses import dataclass
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.utils import format_datetime, parseaddr
+from pathlib import Path
+from typing import Protocol
+from urllib.parse import unquote, urlsplit
+
+from flask import Flask, current_app
+
+from core.config import Settings
+from core.db import utcnow
+
+SECONDS_TO_WAIT = 20
+
+
+class MailRefused(Exception):
+    """The server will never take this mail (a permanent answer); trying again is no use."""
+
+
+@dataclass(frozen=True)
+class Mail:
+    """One mail to one person. `reference` names the outbox row: sent twice, it is visibly the same mail."""
+
+    to_name: str
+    to_address: str
+    subject: str
+    text: str
+    html: str
+    reference: str
+    unsubscribe_url: str | None = None
+
+
+class Transport(Protocol):
+    def send(self, message: EmailMessage) -> None: ...
+
+
+@dataclass(frozen=True)
+class SmtpTransport:
+    """`smtp://user:password@host:port` (STARTTLS where the server offers it) or `smtps://…`."""
+
+    url: str
+
+    def send(self, message: EmailMessage) -> None:
+        parts = urlsplit(self.url)
+        kind = smtplib.SMTP_SSL if parts.scheme == "smtps" else smtplib.SMTP
+        with kind(parts.hostname or "localhost", parts.port or 0, timeout=SECONDS_TO_WAIT) as server:
+            if parts.scheme == "smtp":
+                server.ehlo()
+                if server.has_extn("starttls"):
+                    server.starttls()
+            if parts.username:
+                server.login(unquote(parts.username), unquote(parts.password or ""))
+            _send(server, message)
+
+
+def _send(server: smtplib.SMTP, message: EmailMessage) -> None:
+    try:
+        server.send_message(message)
+    except smtplib.SMTPRecipientsRefused as error:
+        codes = [code for code, _reason in error.recipients.values()]
+        if all(code >= 500 for code in codes):
+            raise MailRefused(f"refused with {codes}") from error
+        raise
+
+
+class ConsoleTransport:
+    def send(self, message: EmailMessage) -> None:
+        print(message.as_string(), file=sys.stderr, flush=True)
+
+
+@dataclass(frozen=True)
+class FolderTransport:
+    """Every mail a file; what the demo city and the tests read."""
+
+    folder: Path
+
+    def send(self, message: EmailMessage) -> None:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        name = f"{message['Message-ID'].strip('<>').split('@')[0]}.eml"
+        (self.folder / name).write_bytes(message.as_bytes())
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    """Raises ValueError for a MAIL_URL that names no transport."""
+    app.extensions["mail"] = transport(settings)
+
+
+def transport(settings: Settings) -> Transport:
+    scheme, _, rest = settings.mail_url.partition(":")
+    if scheme in ("smtp", "smtps"):
+        return SmtpTransport(settings.mail_url)
+    if scheme == "console":
+        return ConsoleTransport()
+    if scheme == "folder":
+        return FolderTransport(settings.instance / rest)
+    raise ValueError("MAIL_URL must start with smtp:, smtps:, console: or folder:")
+
+
+def send(mail: Mail) -> None:
+    """Hand a mail over. Raises MailRefused for good, OSError or SMTPException to try again later."""
+    outgoing: Transport = current_app.extensions["mail"]
+    outgoing.send(compose(mail, current_app.config["LOTSENNETZ"]))
+
+
+def compose(mail: Mail, settings: Settings) -> EmailMessage:
+    message = EmailMessage()
+    message["From"] = settings.mail_from
+    message["To"] = str(Address(display_name=_one_line(mail.to_name), addr_spec=mail.to_address))
+    message["Subject"] = _one_line(mail.subject)
+    message["Date"] = format_datetime(utcnow())
+    message["Message-ID"] = f"<{mail.reference}@{_domain(settings)}>"
+    message["Auto-Submitted"] = "auto-generated"
+    if mail.unsubscribe_url:
+        message["List-Unsubscribe"] = f"<{mail.unsubscribe_url}>"
+    message.set_content(mail.text)
+    message.add_alternative(mail.html, subtype="html")
+    return message
+
+
+def _domain(settings: Settings) -> str:
+    return parseaddr(settings.mail_from)[1].rpartition("@")[2] or "localhost"
+
+
+def _one_line(value: str) -> str:
+    """Line breaks in a header would let a title write headers of its own."""
+    return " ".join(value.split())

@@ -1,0 +1,255 @@
+"""Durable side effects: written with the change, done by the worker, at least once each.
+
+A handler bears repetition: its payload names things by id, never by content, and it looks at them as they
+are when it runs. A row is claimed under a random identity with a lease and a fencing number; whoever comes
+back after the lease lapsed finds the number moved on and changes nothing.
+"""
+
+import logging
+import secrets
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask import Flask, current_app
+from sqlalchemy import JSON, CheckConstraint, ColumnElement, Index, and_, func, or_, select, text, update
+from sqlalchemy.orm import Mapped, mapped_column
+
+from core.db import Entity, db, table_args, transaction, utcnow
+
+LEASE = timedelta(minutes=5)
+HEARTBEAT_SECONDS = 60
+FIRST_WAIT = timedelta(seconds=10)
+MOST_ATTEMPTS = 8
+
+logger = logging.getLogger(__name__)
+_WAITING = text("finished_at IS NULL AND given_up_at IS NULL")
+
+
+class OutboxJob(Entity):
+    """One thing that remains to be done. `key` marks a job that must exist only once."""
+
+    __tablename__ = "outbox_jobs"
+    __table_args__ = table_args(
+        CheckConstraint("finished_at IS NULL OR given_up_at IS NULL", name="one_end"),
+        Index("ix_outbox_jobs_waiting", "due_at", sqlite_where=_WAITING, postgresql_where=_WAITING),
+    )
+
+    topic: Mapped[str]
+    payload: Mapped[dict[str, int | str]] = mapped_column(JSON)
+    key: Mapped[str | None] = mapped_column(unique=True)
+    created_at: Mapped[datetime] = mapped_column(default=utcnow)
+    due_at: Mapped[datetime] = mapped_column(default=utcnow)
+    attempts: Mapped[int] = mapped_column(default=0)
+    claimed_by: Mapped[str | None]
+    claim_number: Mapped[int] = mapped_column(default=0)
+    lease_until: Mapped[datetime | None]
+    finished_at: Mapped[datetime | None]
+    given_up_at: Mapped[datetime | None]
+    last_error: Mapped[str | None]
+
+
+@dataclass(frozen=True)
+class Job:
+    """A claimed row, free of any session."""
+
+    id: int
+    topic: str
+    payload: Mapping[str, int | str]
+    claim_number: int
+
+
+@dataclass(frozen=True)
+class Handler:
+    """What a topic does. With `batch` over 1, `run` gets up to that many jobs of the topic at once."""
+
+    run: Callable[[Sequence[Job]], None]
+    batch: int = 1
+
+
+def each(run: Callable[[Job], None]) -> Handler:
+    """The usual handler: one job at a time."""
+    return Handler(lambda jobs: run(jobs[0]))
+
+
+def init_app(app: Flask, handlers: Mapping[str, Handler]) -> None:
+    app.extensions["outbox"] = dict(handlers)
+
+
+def enqueue(topic: str, *, due_at: datetime | None = None, **ids: int | str) -> None:
+    """Remember a side effect in the transaction of its cause."""
+    db.session.add(OutboxJob(topic=topic, payload=ids, due_at=due_at or utcnow()))
+
+
+def enqueue_once(topic: str, *, key: str, **ids: int | str) -> bool:
+    """The same, at most once for ever under this key; False when it was already there."""
+    if db.session.scalar(select(OutboxJob.id).where(OutboxJob.key == key)):
+        return False
+    db.session.add(OutboxJob(topic=topic, payload=ids, key=key))
+    return True
+
+
+class Worker:
+    """Runs what is due, until told to stop. The identity is random, since host names repeat in containers."""
+
+    def __init__(self) -> None:
+        self.identity = secrets.token_hex(8)
+        self._handlers: dict[str, Handler] = current_app.extensions["outbox"]
+
+    def run_once(self) -> int:
+        """Claim and run one topic's next jobs; returns how many were tried (0: nothing is due)."""
+        jobs = self.claim()
+        if jobs:
+            self._run(jobs)
+        return len(jobs)
+
+    def claim(self) -> list[Job]:
+        """Take the oldest due job, and with it others of its topic up to the topic's batch size."""
+        with transaction():
+            now = utcnow()
+            first = db.session.scalars(_takable(now).limit(1)).first()
+            if first is None:
+                return []
+            size = self._handlers[first.topic].batch if first.topic in self._handlers else 1
+            rows = [first, *self._more_of(first, now, size - 1)]
+            return [self._take(row, now) for row in rows]
+
+    def _more_of(self, first: OutboxJob, now: datetime, count: int) -> Sequence[OutboxJob]:
+        if count < 1:
+            return []
+        same = _takable(now).where(OutboxJob.topic == first.topic, OutboxJob.id != first.id)
+        return db.session.scalars(same.limit(count)).all()
+
+    def _take(self, row: OutboxJob, now: datetime) -> Job:
+        row.claimed_by, row.lease_until = self.identity, now + LEASE
+        row.claim_number += 1
+        row.attempts += 1
+        return Job(row.id, row.topic, dict(row.payload), row.claim_number)
+
+    def _run(self, jobs: list[Job]) -> None:
+        try:
+            with self._heartbeat(jobs):
+                self._handlers[jobs[0].topic].run(jobs)
+        except Exception as error:
+            db.session.rollback()
+            self._after_failure(jobs, error)
+        else:
+            db.session.rollback()
+            self._finish(jobs)
+
+    def _after_failure(self, jobs: list[Job], error: Exception) -> None:
+        """One bad job must not hold back the others it was claimed with."""
+        if len(jobs) == 1:
+            self._put_back(jobs[0], error)
+            return
+        for job in jobs:
+            self._run([job])
+
+    def _finish(self, jobs: list[Job]) -> None:
+        for job in jobs:
+            if not self._change_mine(job, finished_at=utcnow(), lease_until=None, last_error=None):
+                logger.warning("job was taken over while it ran", extra={"job": job.id, "topic": job.topic})
+
+    def _put_back(self, job: Job, error: Exception) -> None:
+        logger.error("job failed", extra={"job": job.id, "topic": job.topic}, exc_info=error)
+        with transaction():
+            attempts = db.session.scalar(select(OutboxJob.attempts).where(OutboxJob.id == job.id)) or 0
+        ended = (
+            {"given_up_at": utcnow()}
+            if attempts >= MOST_ATTEMPTS
+            else {"due_at": utcnow() + wait_after(attempts)}
+        )
+        self._change_mine(job, lease_until=None, claimed_by=None, last_error=_brief(error), **ended)
+
+    def _change_mine(self, job: Job, **values: Any) -> bool:
+        """Compare and set: only while the claim is still this worker's."""
+        mine = and_(
+            OutboxJob.id == job.id,
+            OutboxJob.claim_number == job.claim_number,
+            OutboxJob.finished_at.is_(None),
+        )
+        with transaction():
+            result = db.session.connection().execute(update(OutboxJob).where(mine).values(**values))
+            return result.rowcount == 1
+
+    @contextmanager
+    def _heartbeat(self, jobs: list[Job]) -> Iterator[None]:
+        """Keep the lease while a slow handler (a mail server that does not answer) is at work."""
+        done = threading.Event()
+        app = current_app._get_current_object()  # type: ignore[attr-defined]
+
+        def beat() -> None:
+            while not done.wait(HEARTBEAT_SECONDS):
+                with app.app_context():
+                    for job in jobs:
+                        self._change_mine(job, lease_until=utcnow() + LEASE)
+
+        thread = threading.Thread(target=beat, daemon=True)
+        thread.start()
+        try:
+            yield
+        finally:
+            done.set()
+            thread.join()
+
+
+def run_pending(limit: int | None = None) -> int:
+    """Run everything that is due now, in this process; returns how many jobs were tried."""
+    worker, tried = Worker(), 0
+    while limit is None or tried < limit:
+        count = worker.run_once()
+        if not count:
+            break
+        tried += count
+    return tried
+
+
+def retry(job_id: int) -> bool:
+    """Let the worker try a job again that it had given up."""
+    job = db.session.get(OutboxJob, job_id, with_for_update=True)
+    if job is None or job.given_up_at is None:
+        return False
+    job.given_up_at, job.attempts, job.due_at = None, 0, utcnow()
+    return True
+
+
+def wait_after(attempts: int) -> timedelta:
+    """10 s, 20 s, 40 s …: eight attempts span about twenty minutes."""
+    return FIRST_WAIT * float(2 ** max(attempts - 1, 0))
+
+
+def given_up() -> Sequence[OutboxJob]:
+    """Jobs that need a person, oldest first."""
+    return db.session.scalars(
+        select(OutboxJob).where(OutboxJob.given_up_at.is_not(None)).order_by(OutboxJob.id).limit(100)
+    ).all()
+
+
+def backlog() -> tuple[int, datetime | None]:
+    """How many jobs are due and not done, and since when the oldest has been."""
+    due = select(func.count(), func.min(OutboxJob.due_at)).where(_is_waiting(), OutboxJob.due_at <= utcnow())
+    count, oldest = db.session.execute(due).one()
+    return count, oldest
+
+
+def _is_waiting() -> ColumnElement[bool]:
+    return and_(OutboxJob.finished_at.is_(None), OutboxJob.given_up_at.is_(None))
+
+
+def _takable(now: datetime) -> Any:
+    """Due, and claimed by nobody or by somebody whose lease has lapsed."""
+    free = or_(OutboxJob.lease_until.is_(None), OutboxJob.lease_until < now)
+    return (
+        select(OutboxJob)
+        .where(_is_waiting(), OutboxJob.due_at <= now, free)
+        .order_by(OutboxJob.due_at, OutboxJob.id)
+        .with_for_update(skip_locked=True)
+    )
+
+
+def _brief(error: Exception) -> str:
+    """The kind of error and its first words; no addresses, no contents."""
+    return f"{type(error).__name__}: {error}"[:300]

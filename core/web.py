@@ -1,0 +1,230 @@
+"""HTTP for all areas: security headers, error pages, what every template knows, safe ways back."""
+
+import logging
+import secrets
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, abort, current_app, g, jsonify, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import Babel, get_locale
+from flask_babel import gettext as _
+from sqlalchemy.exc import DBAPIError, OperationalError
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as AnyResponse
+
+from core import formats
+from core.access import actor
+from core.db import db
+from core.errors import Conflict, NotAllowed, NotFound
+
+LANGUAGES = ("de", "en")
+THEMES = ("auto", "light", "dark")
+CATALOGUES = ("core", "accounts", "pilots", "knowledge", "home")
+MOST_BYTES = 2 * 1024 * 1024
+UPLOAD_BYTES = 11 * 1024 * 1024
+
+CONTENT_SECURITY_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'"
+)
+SECURITY_HEADERS: dict[str, str] = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "X-Frame-Options": "DENY",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), interest-cohort=()",
+}
+TRANSPORT_SECURITY = "max-age=63072000; includeSubDomains"
+
+logger = logging.getLogger(__name__)
+
+
+def init_app(app: Flask) -> None:
+    app.config["MAX_CONTENT_LENGTH"] = MOST_BYTES
+    app.config["MAX_FORM_MEMORY_SIZE"] = MOST_BYTES
+    _init_languages(app)
+    app.before_request(_refuse_null_bytes)
+    app.after_request(_add_headers)
+    app.context_processor(_on_every_page)
+    app.add_template_filter(formats.format_date, "date_de")
+    app.add_template_filter(formats.format_datetime, "datetime_de")
+    app.add_template_filter(formats.format_weekday, "weekday_de")
+    app.add_template_filter(formats.format_number, "number_de")
+    _register_errors(app)
+
+
+def see_other(address: str) -> AnyResponse:
+    """After a change: the browser fetches the next page, a reload repeats nothing."""
+    return redirect(address, code=303)
+
+
+def own_address(target: str | None, default: str = "/") -> str:
+    """`target` if it is a path of this site, else `default`: no redirect leads away."""
+    if not target or not target.startswith("/") or target.startswith(("//", "/\\")) or "\\" in target:
+        return default
+    parts = urlsplit(target)
+    if parts.scheme or parts.netloc or any(ord(character) < 32 for character in target):
+        return default
+    return target
+
+
+def absolute(path: str) -> str:
+    """The public address of an own path, for mails, which know no request."""
+    return str(current_app.config["LOTSENNETZ"].base_url).rstrip("/") + path
+
+
+def allow_upload() -> None:
+    """Let this request carry a file of up to 10 MB; all others are bounded tighter."""
+    request.max_content_length = UPLOAD_BYTES
+
+
+def wants_json() -> bool:
+    return request.path.startswith("/api/")
+
+
+def problem(status: int, title: str, detail: str, **more: Any) -> Response:
+    """An error for programs (RFC 9457)."""
+    response = jsonify({"status": status, "title": title, "detail": detail, **more})
+    response.status_code = status
+    response.mimetype = "application/problem+json"
+    return response
+
+
+def _init_languages(app: Flask) -> None:
+    app.config["BABEL_DEFAULT_LOCALE"] = "de"
+    app.config["BABEL_DEFAULT_TIMEZONE"] = "Europe/Berlin"
+    folder = app.config["TRANSLATIONS_FOLDER"]
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = ";".join([folder] * len(CATALOGUES))
+    app.config["BABEL_DOMAIN"] = ";".join(CATALOGUES)
+    Babel(app, locale_selector=_language)
+
+
+def _language() -> str:
+    """German unless the reader chose otherwise; the browser's own wish is no choice."""
+    chosen = request.cookies.get("language", "") if request else ""
+    return chosen if chosen in LANGUAGES else "de"
+
+
+def _theme() -> str:
+    chosen = request.cookies.get("theme", "")
+    return chosen if chosen in THEMES else "auto"
+
+
+def _on_every_page() -> dict[str, Any]:
+    settings = current_app.config["LOTSENNETZ"]
+    person = current_app.login_manager.anonymous_user() if g.get("no_database") else actor()  # type: ignore[attr-defined]
+    return {
+        "actor": person,
+        "nav": [(url, label(), _is_current(url)) for url, label in current_app.extensions.get("nav", [])],
+        "new_notices": person.new_notices,
+        "theme": _theme(),
+        "locale": str(get_locale()),
+        "city": settings.city,
+        "request_id": g.get("request_id", ""),
+        "path": request.full_path.rstrip("?"),
+    }
+
+
+def _is_current(url: str) -> bool:
+    return request.path == url or (url != "/" and request.path.startswith(url + "/"))
+
+
+def _refuse_null_bytes() -> None:
+    """PostgreSQL cannot store them and nobody types them; in an address they are an attack."""
+    if "\0" in request.path or any("\0" in value for values in request.args.listvalues() for value in values):
+        abort(404)
+
+
+def _add_headers(response: Response) -> Response:
+    response.headers.update(SECURITY_HEADERS)
+    if current_app.config["LOTSENNETZ"].is_https:
+        response.headers["Strict-Transport-Security"] = TRANSPORT_SECURITY
+    response.headers.setdefault("Cache-Control", "no-store")
+    response.headers["X-Request-ID"] = g.get("request_id", secrets.token_hex(8))
+    return response
+
+
+def _register_errors(app: Flask) -> None:
+    app.register_error_handler(NotAllowed, lambda _error: error_page(403))
+    app.register_error_handler(NotFound, lambda _error: error_page(404))
+    app.register_error_handler(Conflict, _conflict)
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(DBAPIError, _database_error)
+    app.register_error_handler(Exception, _own_mistake)
+
+
+def _conflict(error: Conflict) -> ResponseReturnValue:
+    return error_page(409, code=error.code)
+
+
+def _http_error(error: HTTPException) -> ResponseReturnValue:
+    if error.code is None or error.code < 400:
+        return error
+    response = error_page(error.code)
+    for name, value in error.get_headers():
+        if name in ("Allow", "Retry-After"):
+            response.headers[name] = value
+    return response
+
+
+def _database_error(error: DBAPIError) -> ResponseReturnValue:
+    """Busy, full or gone: reading again in a moment may work, so 503; anything else is our mistake."""
+    if not isinstance(error, OperationalError):
+        return _own_mistake(error)
+    logger.error("database does not answer", exc_info=error)
+    return _without_database(503)
+
+
+def _own_mistake(error: Exception) -> ResponseReturnValue:
+    logger.error("unexpected error", exc_info=error)
+    if current_app.config.get("PROPAGATE_EXCEPTIONS"):
+        raise error
+    return _without_database(500)
+
+
+def _without_database(status: int) -> Response:
+    db.session.rollback()
+    g.no_database = True
+    response = error_page(status)
+    if status == 503:
+        response.headers["Retry-After"] = "30"
+    return response
+
+
+def error_page(status: int, **details: Any) -> Response:
+    title, text = error_text(status)
+    if wants_json():
+        return problem(status, title, text, **details)
+    page = render_template("errors/error.html", code=status, title=title, text=text)
+    return Response(page, status=status)
+
+
+def error_text(status: int) -> tuple[str, str]:
+    """Title and sentence: what happened, that nothing is lost, what to do."""
+    texts = {
+        400: (_("This request could not be read"), _("Go back, reload the page and try again.")),
+        401: (_("Please sign in"), _("This address needs a sign-in or a valid token.")),
+        403: (_("You may not do this"), _("Your account lacks the right. Nothing was changed.")),
+        404: (_("Page not found"), _("Check the address, or search for what you need.")),
+        405: (_("This does not work here"), _("The address exists but does not take this kind of request.")),
+        409: (
+            _("Somebody was faster"),
+            _("This has changed meanwhile. Go back, look at it and decide anew."),
+        ),
+        413: (_("Too large"), _("What you sent is too large. Shorten the text or choose a smaller file.")),
+        415: (_("Wrong kind of content"), _("Send JSON with the header Content-Type: application/json.")),
+        422: (_("Please check your entries"), _("Some of the entries do not fit.")),
+        429: (_("Too many tries"), _("Wait a minute and try again. Nothing is lost.")),
+        503: (
+            _("Not available for the moment"),
+            _("The site is up again in a moment. Try again in half a minute."),
+        ),
+    }
+    if status >= 500 and status != 503:
+        return _("This is our mistake"), _(
+            "It has been recorded. Go back and try again; your text is still there."
+        )
+    return texts.get(status, texts[400])

@@ -1,0 +1,1 @@
+"""Questions, answers, routing and the pages that find them."""

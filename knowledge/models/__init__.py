@@ -1,0 +1,21 @@
+"""Tables of the knowledge area: questions, answers, who owns them, tags."""
+
+from knowledge.models.ownership import Ownership, OwnerKind, OwnerReason
+from knowledge.models.posts import Answer, Comment, Revision
+from knowledge.models.questions import Question, QuestionEvent, QuestionState
+from knowledge.models.tags import PilotTopic, QuestionTag, Tag
+
+__all__ = [
+    "Answer",
+    "Comment",
+    "OwnerKind",
+    "OwnerReason",
+    "Ownership",
+    "PilotTopic",
+    "Question",
+    "QuestionEvent",
+    "QuestionState",
+    "QuestionTag",
+    "Revision",
+    "Tag",
+]

@@ -1,0 +1,89 @@
+"""Answers, comments on them, and the earlier wordings of questions and answers."""
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from accounts.models import Person
+from core.db import Entity, table_args, utcnow
+from knowledge.models.questions import Question
+
+_ACCEPTED = text("accepted_at IS NOT NULL")
+
+
+class Answer(Entity):
+    """An answer; at most one of a question is accepted. Its dates say how long it can be trusted."""
+
+    __tablename__ = "answers"
+    __table_args__ = table_args(
+        UniqueConstraint("author_id", "submission", name="uq_answers_submission"),
+        Index("ix_answers_question", "question_id", "id"),
+        Index(
+            "uq_answers_accepted",
+            "question_id",
+            unique=True,
+            sqlite_where=_ACCEPTED,
+            postgresql_where=_ACCEPTED,
+        ),
+        CheckConstraint("valid_until IS NULL OR valid_until > checked_on", name="valid_after_check"),
+    )
+
+    question_id: Mapped[int] = mapped_column(ForeignKey("questions.id"))
+    author_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    body: Mapped[str]
+    body_html: Mapped[str]
+    submission: Mapped[str]
+    created_at: Mapped[datetime] = mapped_column(default=utcnow)
+    edited_at: Mapped[datetime | None]
+    accepted_at: Mapped[datetime | None]
+    checked_on: Mapped[date | None]
+    valid_until: Mapped[date | None]
+
+    author: Mapped[Person] = relationship()
+    question: Mapped[Question] = relationship(back_populates="answers")
+    comments: Mapped[list["Comment"]] = relationship(back_populates="answer", order_by="Comment.id")
+
+    @property
+    def is_accepted(self) -> bool:
+        return self.accepted_at is not None
+
+
+class Comment(Entity):
+    """A remark on an answer."""
+
+    __tablename__ = "comments"
+    __table_args__ = table_args(UniqueConstraint("author_id", "submission", name="uq_comments_submission"))
+
+    answer_id: Mapped[int] = mapped_column(ForeignKey("answers.id"), index=True)
+    author_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    body: Mapped[str]
+    body_html: Mapped[str]
+    submission: Mapped[str]
+    created_at: Mapped[datetime] = mapped_column(default=utcnow)
+
+    author: Mapped[Person] = relationship()
+    answer: Mapped[Answer] = relationship(back_populates="comments")
+
+
+class Revision(Entity):
+    """The wording of a question or an answer before an edit, and who changed it when and why."""
+
+    __tablename__ = "revisions"
+    __table_args__ = table_args(
+        CheckConstraint("(question_id IS NULL) <> (answer_id IS NULL)", name="of_one_thing"),
+        UniqueConstraint("question_id", "seq"),
+        UniqueConstraint("answer_id", "seq"),
+    )
+
+    question_id: Mapped[int | None] = mapped_column(ForeignKey("questions.id"))
+    answer_id: Mapped[int | None] = mapped_column(ForeignKey("answers.id"))
+    seq: Mapped[int]
+    title: Mapped[str] = mapped_column(default="")
+    body: Mapped[str]
+    tags: Mapped[str] = mapped_column(default="")
+    editor_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    reason: Mapped[str] = mapped_column(default="")
+    at: Mapped[datetime] = mapped_column(default=utcnow)
+
+    editor: Mapped[Person] = relationship()

@@ -1,0 +1,123 @@
+"""Questions and their history."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from accounts.models import Department, Person
+from core.db import Entity, table_args, utcnow
+from core.formats import slugify
+from knowledge.models.ownership import Ownership, OwnerKind
+from knowledge.models.tags import Tag
+
+if TYPE_CHECKING:
+    from knowledge.models.posts import Answer
+
+
+class QuestionState(StrEnum):
+    OPEN = "open"
+    ANSWERED = "answered"
+    SOLVED = "solved"
+    DUPLICATE = "duplicate"
+    WITHDRAWN = "withdrawn"
+    CLOSED = "closed"
+
+
+OWNED = (QuestionState.OPEN, QuestionState.ANSWERED)
+
+
+class Question(Entity):
+    """A digital question of an employee.
+
+    `owner_kind`, `owner_id`, `owner_since` and `answer_by` repeat the current Ownership, so that lists are
+    cheap; a test holds them against it. `answer_by` is empty while no answer is owed.
+    """
+
+    __tablename__ = "questions"
+    __table_args__ = table_args(
+        CheckConstraint(
+            "state IN ('open', 'answered', 'solved', 'duplicate', 'withdrawn', 'closed')", name="state"
+        ),
+        CheckConstraint(
+            "(state IN ('open', 'answered')) = (owner_kind IS NOT NULL)", name="owned_while_unsolved"
+        ),
+        CheckConstraint("owner_kind IN ('person', 'office')", name="owner_kind"),
+        CheckConstraint(
+            "(owner_kind IS NOT NULL AND owner_kind = 'person') = (owner_id IS NOT NULL)",
+            name="owner_is_a_person",
+        ),
+        CheckConstraint("owner_id IS NULL OR owner_id <> asker_id", name="asker_owns_never"),
+        CheckConstraint("(state = 'duplicate') = (duplicate_of_id IS NOT NULL)", name="duplicate_of_another"),
+        CheckConstraint("duplicate_of_id IS NULL OR duplicate_of_id <> id", name="not_its_own_duplicate"),
+        CheckConstraint(
+            "state NOT IN ('withdrawn', 'closed') OR ended_at IS NOT NULL", name="ended_says_when"
+        ),
+        UniqueConstraint("asker_id", "submission", name="uq_questions_submission"),
+        Index("ix_questions_newest", "state", "id"),
+        Index("ix_questions_owner", "owner_id", "state"),
+        Index("ix_questions_office", "owner_kind", "state"),
+        Index("ix_questions_department", "department_id", "state", "id"),
+        Index("ix_questions_asker", "asker_id", "id"),
+        Index("ix_questions_due", "answer_by"),
+    )
+
+    asker_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    department_id: Mapped[int | None] = mapped_column(ForeignKey("departments.id"))
+    title: Mapped[str]
+    body: Mapped[str]
+    body_html: Mapped[str]
+    state: Mapped[QuestionState] = mapped_column(default=QuestionState.OPEN)
+    submission: Mapped[str]
+    external_id: Mapped[str | None] = mapped_column(unique=True)
+    created_at: Mapped[datetime] = mapped_column(default=utcnow)
+    edited_at: Mapped[datetime | None]
+    answer_count: Mapped[int] = mapped_column(default=0)
+    clock_started_at: Mapped[datetime | None]
+    duplicate_of_id: Mapped[int | None] = mapped_column(ForeignKey("questions.id"), index=True)
+    ended_at: Mapped[datetime | None]
+    end_reason: Mapped[str] = mapped_column(default="")
+    owner_kind: Mapped[OwnerKind | None]
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    owner_since: Mapped[datetime | None]
+    answer_by: Mapped[datetime | None]
+
+    asker: Mapped[Person] = relationship(foreign_keys=asker_id)
+    department: Mapped[Department | None] = relationship()
+    owner: Mapped[Person | None] = relationship(foreign_keys=owner_id)
+    duplicate_of: Mapped["Question | None"] = relationship(remote_side="Question.id")
+    tags: Mapped[list[Tag]] = relationship(secondary="question_tags", order_by=Tag.name)
+    answers: Mapped[list["Answer"]] = relationship(back_populates="question", order_by="Answer.id")
+    ownerships: Mapped[list[Ownership]] = relationship(order_by=Ownership.seq)
+    events: Mapped[list["QuestionEvent"]] = relationship(order_by="QuestionEvent.seq")
+
+    @property
+    def slug(self) -> str:
+        return slugify(self.title)
+
+    @property
+    def is_owned(self) -> bool:
+        return self.state in OWNED
+
+    def is_overdue(self, at: datetime) -> bool:
+        return self.answer_by is not None and self.answer_by <= at
+
+
+class QuestionEvent(Entity):
+    """One move of a question, append-only: from where, to where, by whom, why. `actor_id` empty: the clock."""
+
+    __tablename__ = "question_events"
+    __table_args__ = table_args(UniqueConstraint("question_id", "seq"))
+
+    question_id: Mapped[int] = mapped_column(ForeignKey("questions.id"))
+    seq: Mapped[int]
+    move: Mapped[str]
+    from_state: Mapped[QuestionState | None]
+    to_state: Mapped[QuestionState]
+    actor_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    reason: Mapped[str] = mapped_column(default="")
+    at: Mapped[datetime] = mapped_column(default=utcnow)
+
+    actor: Mapped[Person | None] = relationship()

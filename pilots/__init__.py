@@ -1,0 +1,1 @@
+"""The map of departments and their pilots, and the appointments behind it."""
