@@ -6,6 +6,7 @@ import time
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, datetime
 from enum import StrEnum
 from types import ModuleType
@@ -92,8 +93,21 @@ def table_args(*constraints: Any) -> tuple[Any, ...]:
 db = SQLAlchemy(metadata=NAMES, disable_autonaming=True)
 
 
+_moment: ContextVar[datetime | None] = ContextVar("moment", default=None)
+
+
 def utcnow() -> datetime:
-    return datetime.now(UTC)
+    return _moment.get() or datetime.now(UTC)
+
+
+@contextmanager
+def clock_at(moment: datetime) -> Iterator[None]:
+    """Inside, it is that moment: how the demo city and imports live through what happened before today."""
+    before = _moment.set(moment)
+    try:
+        yield
+    finally:
+        _moment.reset(before)
 
 
 @contextmanager
