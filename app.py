@@ -61,5 +61,5 @@ def register_areas(app: Flask) -> None:
         app.register_blueprint(area.views.blueprint)
     outbox.init_app(app, {topic: handler for area in AREAS for topic, handler in area.jobs.HANDLERS.items()})
     app.extensions["nightly"] = [task for area in AREAS for task in area.jobs.NIGHTLY]
-    notices.register_kinds(app, [kind for area in AREAS for kind in area.jobs.NOTICES])
+    notices.register_kinds([kind for area in AREAS for kind in area.jobs.NOTICES])
     app.extensions["nav"] = home.views.NAVIGATION

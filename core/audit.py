@@ -36,7 +36,5 @@ def record(
     """
     kind, number = subject
     db.session.add(
-        AuditEntry(
-            act=act, actor_id=actor_id, subject_kind=kind, subject_id=number, details=dict(details or {})
-        )
+        AuditEntry(act=act, actor_id=actor_id, subject_kind=kind, subject_id=number, details=dict(details or {}))
     )

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, Literal
 
+from flask import current_app
+
 ROOT = Path(__file__).resolve().parent.parent
 PREFIX = "LOTSENNETZ_"
 SHORTEST_SECRET = 32
@@ -30,32 +32,22 @@ class Settings:
     """Everything a city may set. `docs/settings.md` is checked against these fields by a test."""
 
     instance: Path = _setting(ROOT / "instance", "Folder with database, index, uploads and config.toml")
-    mode: Literal["demo", "production"] = _setting(
-        "demo", "`production` refuses an unsafe start and the demo city"
-    )
-    secret_key: str = _setting(
-        "", "At least 32 random characters; made and kept in the instance folder in demo mode"
-    )
+    mode: Literal["demo", "production"] = _setting("demo", "`production` refuses an unsafe start and the demo city")
+    secret_key: str = _setting("", "At least 32 random characters; made and kept in the instance folder in demo mode")
     database_url: str = _setting("", "Empty: `site.db` in the instance folder; else `postgresql+psycopg://…`")
     redis_url: str = _setting("", "Where rate limits are counted; empty: in the memory of each process")
     search_engine: Literal["whoosh"] = _setting("whoosh", "The full-text engine")
-    mail_url: str = _setting(
-        "folder:mail", "`smtp://user:password@host:port`, `smtps://…`, `console:`, `folder:PATH`"
-    )
+    mail_url: str = _setting("folder:mail", "`smtp://user:password@host:port`, `smtps://…`, `console:`, `folder:PATH`")
     mail_from: str = _setting("Lotsennetz <lotsennetz@localhost>", "Sender of every mail")
     base_url: str = _setting("http://127.0.0.1:5000", "Public address; links in mails start with it")
     trusted_proxies: int = _setting(0, "How many reverse proxies in front of the site set X-Forwarded-*")
     city: str = _setting("Lindenbruck", "Name of the city on every page")
-    contact_email: str = _setting(
-        "digitalisierung@stadt.example", "Contact in imprint and accessibility statement"
-    )
+    contact_email: str = _setting("digitalisierung@stadt.example", "Contact in imprint and accessibility statement")
     contact_phone: str = _setting("07000 4711-0", "Contact in the imprint")
     contact_address: str = _setting("Rathausplatz 1, 70000 Lindenbruck", "Postal address in the imprint")
     data_protection_email: str = _setting("datenschutz@stadt.example", "Data protection officer")
     session_days: int = _setting(14, "Days until a sign-in ends by itself")
-    remind_after_hours: int = _setting(
-        8, "Working hours until the owner of an unanswered question is reminded"
-    )
+    remind_after_hours: int = _setting(8, "Working hours until the owner of an unanswered question is reminded")
     pass_on_after_hours: int = _setting(16, "Working hours until an unanswered question is passed on")
     office_after_hours: int = _setting(24, "Working hours until an unanswered question goes to the office")
     sign_in_limit: str = _setting("10/minute;60/hour", "Sign-in attempts per address and per account")
@@ -89,11 +81,15 @@ def load(overrides: Mapping[str, Any] | None = None, environ: Mapping[str, str] 
     values = _from_file(folder / "config.toml") | _from_environment(environ) | chosen
     unknown = sorted(set(values) - {f.name for f in fields(Settings)})
     if unknown:
-        raise UnsafeConfiguration(
-            [f"Unknown setting: {name}. docs/settings.md lists them all." for name in unknown]
-        )
+        raise UnsafeConfiguration([f"Unknown setting: {name}. docs/settings.md lists them all." for name in unknown])
     values = {name: _typed(name, value) for name, value in values.items()} | {"instance": folder}
     return Settings(**_with_secret(values, folder))
+
+
+def current() -> Settings:
+    """The settings of the running app."""
+    settings: Settings = current_app.config["LOTSENNETZ"]
+    return settings
 
 
 def check(settings: Settings) -> list[str]:
@@ -104,13 +100,9 @@ def check(settings: Settings) -> list[str]:
             "SECRET_KEY is shorter than 32 characters. Set one: python3 -c 'import secrets; print(secrets.token_hex(32))'."
         )
     if settings.is_production and not settings.is_https:
-        problems.append(
-            "BASE_URL does not start with https://. Put the site behind TLS and set its public address."
-        )
+        problems.append("BASE_URL does not start with https://. Put the site behind TLS and set its public address.")
     if settings.is_production and not settings.mail_url.startswith(("smtp://", "smtps://")):
-        problems.append(
-            "MAIL_URL is no mail server, so nobody would be told anything. Set smtp://… or smtps://…."
-        )
+        problems.append("MAIL_URL is no mail server, so nobody would be told anything. Set smtp://… or smtps://….")
     if settings.search_engine != "whoosh":
         problems.append(f"SEARCH_ENGINE {settings.search_engine!r} does not exist. Use whoosh.")
     if settings.mode not in ("demo", "production"):

@@ -14,7 +14,7 @@ from typing import Any
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Connection, DateTime, Dialect, Engine, Enum, MetaData, event
+from sqlalchemy import Connection, DateTime, Dialect, Engine, Enum, MetaData, event, func, select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 from sqlalchemy.types import TypeDecorator
@@ -70,9 +70,7 @@ class Model(DeclarativeBase):
     metadata = NAMES
     type_annotation_map = {
         datetime: UtcDateTime(),
-        StrEnum: Enum(
-            StrEnum, values_callable=_values, native_enum=False, create_constraint=False, length=32
-        ),
+        StrEnum: Enum(StrEnum, values_callable=_values, native_enum=False, create_constraint=False, length=32),
     }
 
 
@@ -136,6 +134,12 @@ def transaction() -> Iterator[None]:
 def lock(row: Model) -> None:
     """Hold a row until the transaction ends and read it afresh; two moves at once cannot both win."""
     db.session.refresh(row, with_for_update=True)
+
+
+def lock_name(name: str) -> None:
+    """Let two transactions that would make the same thing follow each other; on SQLite they do anyway."""
+    if db.engine.dialect.name == "postgresql":
+        db.session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(name, 0))))
 
 
 def init_app(app: Flask, uri: str) -> None:

@@ -30,9 +30,7 @@ def findings() -> list[str]:
 def _sqlite() -> list[str]:
     if db.engine.dialect.name != "sqlite" or sqlite_is_safe():
         return []
-    return [
-        f"SQLite {sqlite3.sqlite_version} can damage the database. Install pysqlite3 (SQLite 3.51.3 or later)."
-    ]
+    return [f"SQLite {sqlite3.sqlite_version} can damage the database. Install pysqlite3 (SQLite 3.51.3 or later)."]
 
 
 def _migrations() -> list[str]:
@@ -48,20 +46,14 @@ def _outbox() -> list[str]:
         return []
     found = []
     if lost := outbox.given_up():
-        found.append(
-            f"{len(lost)} jobs were given up. See /verwaltung/auftraege for their errors and to try again."
-        )
+        found.append(f"{len(lost)} jobs were given up. See /verwaltung/auftraege for their errors and to try again.")
     _count, oldest = outbox.backlog()
     if oldest is not None and utcnow() - oldest > OLDEST_WAITING_JOB:
-        found.append(
-            "Jobs have been waiting for over 15 minutes. Is a worker running? Start: ./lotsennetz worker"
-        )
+        found.append("Jobs have been waiting for over 15 minutes. Is a worker running? Start: ./lotsennetz worker")
     return found
 
 
 def _index() -> list[str]:
     if search_index.engine().is_healthy():
         return []
-    return [
-        "The search index is missing or damaged; the site searches the database. Run: ./lotsennetz reindex"
-    ]
+    return ["The search index is missing or damaged; the site searches the database. Run: ./lotsennetz reindex"]

@@ -157,11 +157,7 @@ class Worker:
         logger.error("job failed", extra={"job": job.id, "topic": job.topic}, exc_info=error)
         with transaction():
             attempts = db.session.scalar(select(OutboxJob.attempts).where(OutboxJob.id == job.id)) or 0
-        ended = (
-            {"given_up_at": utcnow()}
-            if attempts >= MOST_ATTEMPTS
-            else {"due_at": utcnow() + wait_after(attempts)}
-        )
+        ended = {"given_up_at": utcnow()} if attempts >= MOST_ATTEMPTS else {"due_at": utcnow() + wait_after(attempts)}
         self._change_mine(job, lease_until=None, claimed_by=None, last_error=_brief(error), **ended)
 
     def _change_mine(self, job: Job, **values: Any) -> bool:

@@ -6,7 +6,7 @@ from typing import cast
 from flask import Flask, current_app
 
 from core.config import Settings
-from core.search import Document, Engine, open_engine
+from core.search import Document, Engine, SearchUnavailable, open_engine
 
 # For a kind of document: all of them, or those with the given ids; what is gone or hidden is left out.
 Source = Callable[[Sequence[int] | None], Iterable[Document]]
@@ -27,14 +27,20 @@ def all_documents() -> Iterable[Document]:
 
 
 def refresh(kind: str, ids: Sequence[int]) -> None:
-    """Bring the index up to what the database says about these things now; repeating it changes nothing."""
+    """Bring the index up to what the database says about these things now; repeating it changes nothing.
+
+    A missing or damaged index is built anew instead: a part of one would hide that the rest is missing.
+    """
     found = list(_sources()[kind](ids))
-    engine().write(found)
     present = {document.id for document in found}
-    engine().remove([(kind, number) for number in ids if number not in present])
+    try:
+        engine().write(found)
+        engine().remove([(kind, number) for number in ids if number not in present])
+    except SearchUnavailable:
+        rebuild()
 
 
-def rebuild(progress: Callable[[int], None] = lambda _count: None) -> int:
+def rebuild(progress: Callable[[int], None] | None = None) -> int:
     """A new index beside the running one, then the swap; returns how many documents it holds."""
     return engine().rebuild(all_documents(), progress)
 

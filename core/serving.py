@@ -22,7 +22,7 @@ NIGHT_STARTS_AT = 3
 logger = logging.getLogger(__name__)
 
 
-class Site(BaseApplication):  # type: ignore[misc]
+class Site(BaseApplication):
     """gunicorn, configured here instead of in a file. The app is made in each process, never before the fork."""
 
     def __init__(self, options: dict[str, Any]) -> None:
@@ -34,8 +34,9 @@ class Site(BaseApplication):  # type: ignore[misc]
             self.cfg.set(name, value)
 
     def load(self) -> Any:
-        from app import create_app
         from werkzeug.middleware.proxy_fix import ProxyFix
+
+        from app import create_app
 
         app = create_app()
         hops = app.config["LOTSENNETZ"].trusted_proxies

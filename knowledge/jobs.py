@@ -1,12 +1,84 @@
-"""What happens afterwards in the knowledge area."""
+"""What happens afterwards in the knowledge area: indexing, reminders, passing on; what is mended at night."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
+from sqlalchemy import select
+
+from accounts.models import Delivery
 from accounts.queries.notices import NoticeKind
-from core.outbox import Handler
+from core import search_index
+from core.db import db, transaction
+from core.outbox import Handler, Job, each
 from core.search_index import Source
+from knowledge import actions, queries
+from knowledge.models import Ownership
+from knowledge.queries.ownership import absent_owners, overdue_ownerships, unreminded_ownerships
 
-HANDLERS: dict[str, Handler] = {}
-NIGHTLY: list[Callable[[], object]] = []
-NOTICES: list[NoticeKind] = []
-SEARCH_SOURCES: dict[str, Source] = {}
+
+def index_questions(jobs: Sequence[Job]) -> None:
+    """One batch for all: the engine writes a hundred documents as fast as ten."""
+    search_index.refresh(queries.QUESTION_KIND, sorted({int(job.payload["question_id"]) for job in jobs}))
+
+
+def remind_owner(job: Job) -> None:
+    _on_ownership(int(job.payload["ownership_id"]), actions.remind_owner)
+
+
+def pass_on(job: Job) -> None:
+    _on_ownership(int(job.payload["ownership_id"]), actions.pass_on_overdue)
+
+
+def follow_absence(job: Job) -> None:
+    with transaction():
+        actions.follow_absence(person_id=int(job.payload["person_id"]))
+
+
+def follow_loss(job: Job) -> None:
+    with transaction():
+        actions.follow_loss(person_id=int(job.payload["person_id"]))
+
+
+def escalate() -> None:
+    """What the jobs with a due time should have done already; the same actions, so nothing happens twice."""
+    for number in unreminded_ownerships():
+        _on_ownership(number, actions.remind_owner)
+    for number in overdue_ownerships():
+        _on_ownership(number, actions.pass_on_overdue)
+    for number in absent_owners():
+        with transaction():
+            actions.follow_absence(person_id=number)
+
+
+def mend_index() -> None:
+    search_index.mend()
+
+
+def _on_ownership(number: int, action: Callable[..., bool]) -> None:
+    """One transaction each: one bad row must not undo the others."""
+    with transaction():
+        ownership = db.session.scalars(select(Ownership).where(Ownership.id == number)).one_or_none()
+        if ownership is not None:
+            action(ownership=ownership)
+
+
+HANDLERS: dict[str, Handler] = {
+    "knowledge.index_question": Handler(index_questions, batch=100),
+    "knowledge.remind_owner": each(remind_owner),
+    "knowledge.pass_on": each(pass_on),
+    "knowledge.follow_absence": each(follow_absence),
+    "knowledge.follow_appointment": each(follow_loss),
+    "knowledge.follow_person": each(follow_loss),
+}
+NIGHTLY: list[Callable[[], object]] = [escalate, mend_index]
+NOTICES = [
+    NoticeKind("question_assigned", queries.notice_subjects),
+    NoticeKind("question_reminder", queries.notice_subjects),
+    NoticeKind("question_passed_on", queries.notice_subjects, Delivery.SITE),
+    NoticeKind("answer_posted", queries.notice_subjects),
+    NoticeKind("answer_accepted", queries.notice_subjects, Delivery.DAILY),
+    NoticeKind("comment_posted", queries.notice_subjects),
+    NoticeKind("question_closed", queries.notice_subjects),
+    NoticeKind("question_duplicate", queries.notice_subjects),
+    NoticeKind("question_reopened", queries.notice_subjects),
+]
+SEARCH_SOURCES: dict[str, Source] = {queries.QUESTION_KIND: queries.question_documents}

@@ -2,9 +2,8 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
-from flask import Flask, current_app
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
@@ -44,12 +43,16 @@ class InboxRow:
     subject: Subject | None
 
 
-def register_kinds(app: Flask, kinds_of_areas: Iterable[NoticeKind]) -> None:
-    app.extensions["notice_kinds"] = {kind.code: kind for kind in kinds_of_areas}
+_kinds: dict[str, NoticeKind] = {}
 
 
-def kinds() -> dict[str, NoticeKind]:
-    return cast(dict[str, NoticeKind], current_app.extensions["notice_kinds"])
+def register_kinds(kinds_of_areas: Iterable[NoticeKind]) -> None:
+    """Called once, when the app is put together."""
+    _kinds.update({kind.code: kind for kind in kinds_of_areas})
+
+
+def kinds() -> Mapping[str, NoticeKind]:
+    return _kinds
 
 
 def inbox(person: Person, *, before: int | None = None, limit: int = PAGE) -> list[InboxRow]:
@@ -77,9 +80,7 @@ def _subject(notice: Notice, subjects: Mapping[Any, Mapping[int, Subject]]) -> S
 
 def get_notice(person: Person, number: int) -> Notice:
     """One of the person's own notices. Raises NotFound."""
-    found = db.session.scalars(
-        select(Notice).where(Notice.id == number, Notice.person_id == person.id)
-    ).one_or_none()
+    found = db.session.scalars(select(Notice).where(Notice.id == number, Notice.person_id == person.id)).one_or_none()
     if found is None:
         raise NotFound
     return found

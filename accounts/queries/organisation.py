@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import joinedload
 
 from accounts.models import Absence, Appointment, Department, Person
@@ -46,9 +46,7 @@ class Organisation:
 
 
 def organisation() -> Organisation:
-    found = db.session.scalars(
-        select(Department).where(Department.closed_at.is_(None)).order_by(Department.code)
-    ).all()
+    found = db.session.scalars(select(Department).where(Department.closed_at.is_(None)).order_by(Department.code)).all()
     return Organisation(found)
 
 
@@ -77,6 +75,12 @@ def departments_by_id(numbers: Iterable[int]) -> dict[int, Department]:
 def today() -> date:
     """The local day: appointments and validity count in local days."""
     return utcnow().astimezone(LOCAL).date()
+
+
+def is_running(day: date) -> ColumnElement[bool]:
+    """The condition that an appointment runs on that day."""
+    ends_later = or_(Appointment.valid_until.is_(None), Appointment.valid_until > day)
+    return and_(Appointment.valid_from <= day, ends_later)
 
 
 def current_appointments(

@@ -1,11 +1,12 @@
 """Tables of the knowledge area: questions, answers, who owns them, tags."""
 
-from knowledge.models.ownership import Ownership, OwnerKind, OwnerReason
+from knowledge.models.ownership import OwnerKind, OwnerReason, Ownership
 from knowledge.models.posts import Answer, Comment, Revision
-from knowledge.models.questions import Question, QuestionEvent, QuestionState
+from knowledge.models.questions import OWNED, Question, QuestionEvent, QuestionState
 from knowledge.models.tags import PilotTopic, QuestionTag, Tag
 
 __all__ = [
+    "OWNED",
     "Answer",
     "Comment",
     "OwnerKind",

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from accounts.models import Department, Person
 from core.db import Entity, table_args, utcnow
 from core.formats import slugify
-from knowledge.models.ownership import Ownership, OwnerKind
+from knowledge.models.ownership import OwnerKind, Ownership
 from knowledge.models.tags import Tag
 
 if TYPE_CHECKING:
@@ -38,12 +38,8 @@ class Question(Entity):
 
     __tablename__ = "questions"
     __table_args__ = table_args(
-        CheckConstraint(
-            "state IN ('open', 'answered', 'solved', 'duplicate', 'withdrawn', 'closed')", name="state"
-        ),
-        CheckConstraint(
-            "(state IN ('open', 'answered')) = (owner_kind IS NOT NULL)", name="owned_while_unsolved"
-        ),
+        CheckConstraint("state IN ('open', 'answered', 'solved', 'duplicate', 'withdrawn', 'closed')", name="state"),
+        CheckConstraint("(state IN ('open', 'answered')) = (owner_kind IS NOT NULL)", name="owned_while_unsolved"),
         CheckConstraint("owner_kind IN ('person', 'office')", name="owner_kind"),
         CheckConstraint(
             "(owner_kind IS NOT NULL AND owner_kind = 'person') = (owner_id IS NOT NULL)",
@@ -52,9 +48,7 @@ class Question(Entity):
         CheckConstraint("owner_id IS NULL OR owner_id <> asker_id", name="asker_owns_never"),
         CheckConstraint("(state = 'duplicate') = (duplicate_of_id IS NOT NULL)", name="duplicate_of_another"),
         CheckConstraint("duplicate_of_id IS NULL OR duplicate_of_id <> id", name="not_its_own_duplicate"),
-        CheckConstraint(
-            "state NOT IN ('withdrawn', 'closed') OR ended_at IS NOT NULL", name="ended_says_when"
-        ),
+        CheckConstraint("state NOT IN ('withdrawn', 'closed') OR ended_at IS NOT NULL", name="ended_says_when"),
         UniqueConstraint("asker_id", "submission", name="uq_questions_submission"),
         Index("ix_questions_newest", "state", "id"),
         Index("ix_questions_owner", "owner_id", "state"),

@@ -1,0 +1,40 @@
+"""Writes of the knowledge area."""
+
+from knowledge.actions.answers import answer_question, comment_answer, edit_answer
+from knowledge.actions.moves import (
+    accept_answer,
+    close_question,
+    mark_duplicate,
+    reopen_question,
+    unaccept_answer,
+    withdraw_question,
+)
+from knowledge.actions.ownership import (
+    follow_absence,
+    follow_loss,
+    hand_on_question,
+    pass_on_overdue,
+    remind_owner,
+    take_over_question,
+)
+from knowledge.actions.questions import ask_question, edit_question
+
+__all__ = [
+    "accept_answer",
+    "answer_question",
+    "ask_question",
+    "close_question",
+    "comment_answer",
+    "edit_answer",
+    "edit_question",
+    "follow_absence",
+    "follow_loss",
+    "hand_on_question",
+    "mark_duplicate",
+    "pass_on_overdue",
+    "remind_owner",
+    "reopen_question",
+    "take_over_question",
+    "unaccept_answer",
+    "withdraw_question",
+]

@@ -1,0 +1,93 @@
+"""Answering, editing answers, commenting on them."""
+
+from sqlalchemy import func, select
+
+from accounts.models import Actor
+from core import audit
+from core.access import ensure
+from core.db import db, lock, lock_name, utcnow
+from core.markup import to_html
+from knowledge import rules
+from knowledge.actions.history import changed, move, one_step, tell
+from knowledge.actions.ownership import stop_clock
+from knowledge.models import Answer, Comment, Question, QuestionState, Revision
+
+
+@one_step
+def answer_question(*, actor: Actor, question: Question, body: str, submission: str) -> Answer:
+    """Answer; the first answer stops the clock, a further one leaves the state as it is.
+
+    The same `submission` again gives the answer it made the first time. Raises NotAllowed.
+    """
+    lock(question)
+    lock_name(submission)
+    if existing := _submitted(actor, submission):
+        return existing
+    ensure(rules.can_answer_question(actor, question))
+    answer = Answer(
+        question_id=question.id,
+        author_id=actor.id,
+        body=body,
+        body_html=to_html(body),
+        submission=submission,
+        created_at=utcnow(),
+    )
+    db.session.add(answer)
+    db.session.flush()
+    question.answer_count += 1
+    if question.state is QuestionState.OPEN:
+        move(question, "answer", actor=actor)
+        stop_clock(question)
+    audit.record("knowledge.answer_question", actor_id=actor.id, subject=("answer", answer.id))
+    tell("answer_posted", {question.asker_id, question.owner_id}, question, event=answer.id, actor=actor)
+    changed(question)
+    return answer
+
+
+def edit_answer(*, actor: Actor, answer: Answer, body: str, reason: str = "") -> Answer:
+    """Change the wording; the earlier one stays as a revision. Raises NotAllowed."""
+    lock(answer)
+    ensure(rules.can_edit_answer(actor, answer, answer.question))
+    if answer.body == body:
+        return answer
+    last = db.session.scalar(select(func.max(Revision.seq)).where(Revision.answer_id == answer.id)) or 0
+    db.session.add(Revision(answer_id=answer.id, seq=last + 1, body=answer.body, editor_id=actor.id, reason=reason))
+    answer.body, answer.body_html, answer.edited_at = body, to_html(body), utcnow()
+    audit.record("knowledge.edit_answer", actor_id=actor.id, subject=("answer", answer.id))
+    changed(answer.question)
+    return answer
+
+
+def comment_answer(*, actor: Actor, answer: Answer, body: str, submission: str) -> Comment:
+    """Remark on an answer; its author, the asker and who remarked before are told. Raises NotAllowed."""
+    question = answer.question
+    ensure(rules.can_comment_answer(actor, question))
+    lock_name(submission)
+    same = select(Comment).where(Comment.author_id == actor.id, Comment.submission == submission)
+    if existing := db.session.scalars(same).one_or_none():
+        return existing
+    comment = Comment(
+        answer_id=answer.id,
+        author_id=actor.id,
+        body=body,
+        body_html=to_html(body),
+        submission=submission,
+        created_at=utcnow(),
+    )
+    db.session.add(comment)
+    db.session.flush()
+    others = db.session.scalars(select(Comment.author_id).where(Comment.answer_id == answer.id)).all()
+    audit.record("knowledge.comment_answer", actor_id=actor.id, subject=("comment", comment.id))
+    tell(
+        "comment_posted",
+        {*others, answer.author_id, question.asker_id},
+        question,
+        event=comment.id,
+        actor=actor,
+    )
+    return comment
+
+
+def _submitted(actor: Actor, submission: str) -> Answer | None:
+    same = select(Answer).where(Answer.author_id == actor.id, Answer.submission == submission)
+    return db.session.scalars(same).one_or_none()

@@ -1,0 +1,125 @@
+"""Steps of a question's life: accepting, withdrawing, closing, reopening, marking as a duplicate."""
+
+from datetime import date
+
+from accounts.models import Actor
+from accounts.queries.organisation import today
+from core.access import ensure
+from core.db import db, lock, utcnow
+from core.errors import Conflict
+from knowledge import rules
+from knowledge.actions.history import changed, move, one_step, tell
+from knowledge.actions.ownership import end_ownership, restart_clock, route
+from knowledge.models import Answer, Question, QuestionState
+
+
+@one_step
+def accept_answer(*, actor: Actor, answer: Answer) -> Answer:
+    """This one helped: the question is solved, the answer counts as checked today and valid for a year.
+
+    Accepting another answer of a solved question moves the mark. Raises NotAllowed.
+    """
+    question = answer.question
+    lock(question)
+    lock(answer)
+    ensure(rules.can_accept_answer(actor, question))
+    if answer.is_accepted:
+        return answer
+    if question.state is QuestionState.SOLVED:
+        _clear_accepted(question)
+        db.session.flush()
+    else:
+        move(question, "accept", actor=actor)
+        end_ownership(question)
+    answer.accepted_at, answer.checked_on, answer.valid_until = utcnow(), today(), _in_a_year(today())
+    tell("answer_accepted", {answer.author_id}, question, event=answer.id, actor=actor)
+    changed(question)
+    return answer
+
+
+@one_step
+def unaccept_answer(*, actor: Actor, answer: Answer) -> Answer:
+    """It did not help after all: the question is answered again and has an owner. Raises NotAllowed, Conflict."""
+    question = answer.question
+    lock(question)
+    lock(answer)
+    ensure(rules.can_accept_answer(actor, question))
+    if not answer.is_accepted:
+        raise Conflict("not_accepted")
+    _clear_accepted(question)
+    move(question, "unaccept", actor=actor)
+    route(question, cause="unaccepted", answer_owed=False)
+    changed(question)
+    return answer
+
+
+@one_step
+def withdraw_question(*, actor: Actor, question: Question) -> Question:
+    """The asker takes the question back; from now on only they and the office see it. Raises NotAllowed."""
+    lock(question)
+    ensure(rules.can_withdraw_question(actor, question))
+    move(question, "withdraw", actor=actor)
+    _end(question, "")
+    return question
+
+
+@one_step
+def close_question(*, actor: Actor, question: Question, reason: str) -> Question:
+    """End a question that will not be answered; the asker is told why. Raises NotAllowed."""
+    lock(question)
+    ensure(rules.can_close_question(actor, question))
+    event = move(question, "close", actor=actor, reason=reason)
+    _end(question, reason)
+    tell("question_closed", {question.asker_id}, question, event=event.seq, actor=actor)
+    return question
+
+
+@one_step
+def mark_duplicate(*, actor: Actor, question: Question, original: Question) -> Question:
+    """This was asked before: point to the other question. Raises NotAllowed; Conflict same_question, circle."""
+    lock(question)
+    ensure(rules.can_mark_duplicate(actor, question))
+    ensure(rules.can_see_question(actor, original))
+    if original.id == question.id:
+        raise Conflict("same_question")
+    if original.state in (QuestionState.DUPLICATE, QuestionState.WITHDRAWN):
+        raise Conflict("not_an_original")
+    question.duplicate_of_id = original.id
+    event = move(question, "mark_duplicate", actor=actor)
+    _end(question, "")
+    tell("question_duplicate", {question.asker_id}, question, event=event.seq, actor=actor)
+    return question
+
+
+@one_step
+def reopen_question(*, actor: Actor, question: Question, reason: str) -> Question:
+    """It is not settled, and `reason` says why: the clock starts again, somebody owns it. Raises NotAllowed."""
+    lock(question)
+    ensure(rules.can_reopen_question(actor, question))
+    _clear_accepted(question)
+    event = move(question, "reopen", actor=actor, reason=reason)
+    question.duplicate_of_id, question.ended_at, question.end_reason = None, None, ""
+    restart_clock(question, cause="reopened")
+    tell("question_reopened", {question.asker_id}, question, event=event.seq, actor=actor)
+    changed(question)
+    return question
+
+
+def _end(question: Question, reason: str) -> None:
+    _clear_accepted(question)
+    question.ended_at, question.end_reason = utcnow(), reason
+    end_ownership(question)
+    changed(question)
+
+
+def _clear_accepted(question: Question) -> None:
+    for answer in question.answers:
+        answer.accepted_at = answer.checked_on = answer.valid_until = None
+
+
+def _in_a_year(day: date) -> date:
+    """29 February counts as 1 March."""
+    try:
+        return day.replace(year=day.year + 1)
+    except ValueError:
+        return date(day.year + 1, 3, 1)

@@ -1,0 +1,279 @@
+"""Changes of owner. At every moment exactly one owner has an unsolved question; every change is a row."""
+
+from sqlalchemy import func, select, update
+
+from accounts.models import Actor, Person
+from accounts.queries import absences_of, office_people, present_people
+from core import audit, outbox
+from core.access import ensure
+from core.db import db, lock, utcnow
+from core.errors import Conflict
+from knowledge import rules
+from knowledge.actions.history import add_event, one_step, tell
+from knowledge.models import OwnerKind, OwnerReason, Ownership, Question
+from knowledge.queries import chain_of, current_ownership, owned_by, terms
+from knowledge.rules import Candidate, Deadlines, next_owner
+from knowledge.rules.routing import THE_OFFICE
+
+
+def route(question: Question, *, cause: str, passed: frozenset[int] = frozenset(), answer_owed: bool = True) -> None:
+    """Give the question to the first of its chain who is present and not among `passed`.
+
+    `answer_owed` False: somebody is responsible, but no clock runs.
+    """
+    found = next_owner(_chain_before_insert(question), passed=passed)
+    _assign(question, found, cause=cause, actor=None, answer_owed=answer_owed)
+
+
+@one_step
+def take_over_question(*, actor: Actor, question: Question, note: str) -> Question:
+    """A pilot or the office takes the question over, and says why. Raises NotAllowed."""
+    lock(question)
+    ensure(rules.can_take_over_question(actor, question))
+    taker = Candidate(OwnerKind.PERSON, OwnerReason.TAKEN_OVER, actor.id)
+    _change_by_hand(question, taker, actor=actor, note=note)
+    return question
+
+
+@one_step
+def hand_on_question(*, actor: Actor, question: Question, to: Person | None, note: str) -> Question:
+    """Pass a question on by hand, with a reason: to a pilot or somebody of the office, or (None) to the office.
+
+    Raises NotAllowed; Conflict asker_cannot_own, not_a_pilot, is_absent, has_it_already.
+    """
+    lock(question)
+    ensure(rules.can_hand_on_question(actor, question))
+    if to is None:
+        receiver = Candidate(OwnerKind.OFFICE, OwnerReason.HANDED_ON)
+    else:
+        _refuse_unfit(question, to)
+        receiver = Candidate(OwnerKind.PERSON, OwnerReason.HANDED_ON, to.id)
+    if (receiver.kind, receiver.person_id) == (question.owner_kind, question.owner_id):
+        raise Conflict("has_it_already")
+    _change_by_hand(question, receiver, actor=actor, note=note)
+    return question
+
+
+@one_step
+def pass_on_overdue(*, ownership: Ownership) -> bool:
+    """Pass on what was not answered in time; False when that is no longer so. Repeating it changes nothing."""
+    question = _question_of(ownership)
+    due = ownership.pass_on_at is not None and ownership.pass_on_at <= utcnow()
+    if ownership.until is not None or question.answer_by is None or not due:
+        return False
+    if ownership.cause == "overdue":
+        _assign(question, THE_OFFICE, cause="overdue", actor=None)
+    else:
+        route(question, cause="overdue", passed=_owners_in_this_run(question))
+    tell("question_passed_on", {ownership.person_id}, question, event=ownership.id, actor=None)
+    return True
+
+
+@one_step
+def remind_owner(*, ownership: Ownership) -> bool:
+    """Remind the owner once; False when there is nothing to remind of any more."""
+    question = _question_of(ownership)
+    due = ownership.remind_at is not None and ownership.remind_at <= utcnow()
+    if ownership.until is not None or ownership.reminded_at or question.answer_by is None or not due:
+        return False
+    ownership.reminded_at = utcnow()
+    tell("question_reminder", _owners(question), question, event=ownership.id, actor=None)
+    return True
+
+
+@one_step
+def follow_absence(*, person_id: int) -> int:
+    """After an absence was recorded, began or was called off: others take what waits, deadlines move along.
+
+    Returns how many questions changed their owner. Repeating it changes nothing.
+    """
+    is_away = person_id not in present_people([person_id], at=utcnow())
+    moved = 0
+    for question in owned_by(person_id):
+        if is_away and question.answer_by is not None:
+            lock(question)
+            route(question, cause="absent", passed=frozenset({person_id}))
+            moved += 1
+        elif question.answer_by is not None:
+            _move_deadlines(question)
+    return moved
+
+
+@one_step
+def follow_loss(*, person_id: int) -> int:
+    """After somebody stopped being a pilot, moved or was blocked: what they own finds new owners by the rules."""
+    moved = 0
+    for question in owned_by(person_id):
+        lock(question)
+        if not _still_fits(question, person_id):
+            route(
+                question,
+                cause="left",
+                passed=frozenset({person_id}),
+                answer_owed=question.answer_by is not None,
+            )
+            moved += 1
+    return moved
+
+
+def stop_clock(question: Question) -> None:
+    """An answer is there: nothing is owed for now; the owner stays responsible."""
+    question.answer_by = None
+
+
+def restart_clock(question: Question, *, cause: str) -> None:
+    """An answer is owed anew, from whom the rules say today."""
+    question.clock_started_at = utcnow()
+    route(question, cause=cause)
+
+
+def end_ownership(question: Question) -> None:
+    """Nobody owes anything any more."""
+    _end_running(question)
+    question.owner_kind = question.owner_id = question.owner_since = question.answer_by = None
+
+
+def _end_running(question: Question) -> None:
+    """At once, before the next ownership is written: only one may run."""
+    running = update(Ownership).where(Ownership.question_id == question.id, Ownership.until.is_(None))
+    db.session.execute(running.values(until=utcnow()))
+
+
+def _chain_before_insert(question: Question) -> list[Candidate]:
+    """The chain needs the tags in the database; a question that is being asked gets its owner before it is written."""
+    if question.id is None:
+        question.owner_kind = OwnerKind.OFFICE
+        db.session.add(question)
+        db.session.flush()
+    return chain_of(question)
+
+
+def _assign(
+    question: Question,
+    to: Candidate,
+    *,
+    cause: str,
+    actor: Actor | None,
+    note: str = "",
+    answer_owed: bool = True,
+) -> Ownership:
+    _end_running(question)
+    ownership = Ownership(
+        question_id=question.id,
+        seq=_next_seq(question),
+        kind=to.kind,
+        person_id=to.person_id,
+        why=to.reason,
+        cause=cause,
+        actor_id=actor.id if actor else None,
+        note=note,
+        since=utcnow(),
+    )
+    db.session.add(ownership)
+    question.owner_kind, question.owner_id, question.owner_since = to.kind, to.person_id, ownership.since
+    question.answer_by = None
+    if answer_owed:
+        _set_deadlines(question, ownership, _deadlines(ownership))
+    db.session.flush()
+    _after_assignment(question, ownership, actor)
+    return ownership
+
+
+def _after_assignment(question: Question, ownership: Ownership, actor: Actor | None) -> None:
+    audit.record(
+        "knowledge.assign_question",
+        actor_id=actor.id if actor else None,
+        subject=("question", question.id),
+        details={"why": ownership.why.value, "cause": ownership.cause, "owner": ownership.person_id},
+    )
+    _enqueue_deadlines(ownership)
+    tell("question_assigned", _owners(question), question, event=ownership.id, actor=actor)
+
+
+def _deadlines(ownership: Ownership) -> Deadlines:
+    away = absences_of([ownership.person_id], since=ownership.since) if ownership.person_id else {}
+    spans = [(absence.starts_at, absence.ends_at) for absences in away.values() for absence in absences]
+    return rules.deadlines(
+        ownership.kind,
+        ownership.since,
+        is_second=ownership.cause == "overdue",
+        terms=terms(),
+        absences=spans,
+    )
+
+
+def _set_deadlines(question: Question, ownership: Ownership, found: Deadlines) -> None:
+    ownership.remind_at, ownership.pass_on_at = found.remind_at, found.pass_on_at
+    question.answer_by = found.answer_by
+
+
+def _move_deadlines(question: Question) -> None:
+    """A coming absence is no working time: the same span of work ends later (or earlier, when it was called off)."""
+    ownership = current_ownership(question.id)
+    if ownership is None:
+        return
+    found = _deadlines(ownership)
+    if found.answer_by != question.answer_by:
+        lock(question)
+        _set_deadlines(question, ownership, found)
+        _enqueue_deadlines(ownership)
+
+
+def _enqueue_deadlines(ownership: Ownership) -> None:
+    if ownership.remind_at:
+        outbox.enqueue("knowledge.remind_owner", due_at=ownership.remind_at, ownership_id=ownership.id)
+    if ownership.pass_on_at:
+        outbox.enqueue("knowledge.pass_on", due_at=ownership.pass_on_at, ownership_id=ownership.id)
+
+
+def _change_by_hand(question: Question, to: Candidate, *, actor: Actor, note: str) -> None:
+    owed = question.answer_by is not None
+    _assign(question, to, cause="by_hand", actor=actor, note=note, answer_owed=owed)
+    add_event(question, to.reason.value, origin=question.state, actor=actor, reason=note)
+
+
+def _refuse_unfit(question: Question, person: Person) -> None:
+    if person.id == question.asker_id:
+        raise Conflict("asker_cannot_own")
+    if not (person.is_pilot or person.is_office) or not person.is_active:
+        raise Conflict("not_a_pilot")
+    if person.id not in present_people([person.id], at=utcnow()):
+        raise Conflict("is_absent")
+
+
+def _still_fits(question: Question, person_id: int) -> bool:
+    """Chosen by hand they keep it while they may own at all; chosen by a rule while a rule names them."""
+    person = db.session.get(Person, person_id)
+    if person is None or not person.is_active:
+        return False
+    running = current_ownership(question.id)
+    if running is not None and running.cause == "by_hand":
+        return person.is_pilot or person.is_office
+    return any(step.person_id == person_id for step in chain_of(question))
+
+
+def _owners_in_this_run(question: Question) -> frozenset[int]:
+    """Everybody who had the question since its clock started."""
+    statement = select(Ownership.person_id).where(
+        Ownership.question_id == question.id, Ownership.since >= question.clock_started_at
+    )
+    return frozenset(number for number in db.session.scalars(statement) if number is not None)
+
+
+def _owners(question: Question) -> set[int]:
+    """Whom to tell: the owner, or everybody in the office, but never the asker."""
+    if question.owner_kind is OwnerKind.OFFICE:
+        return {person.id for person in office_people()} - {question.asker_id}
+    return {question.owner_id} if question.owner_id else set()
+
+
+def _question_of(ownership: Ownership) -> Question:
+    question = db.session.get_one(Question, ownership.question_id)
+    lock(question)
+    lock(ownership)
+    return question
+
+
+def _next_seq(question: Question) -> int:
+    last = db.session.scalar(select(func.max(Ownership.seq)).where(Ownership.question_id == question.id))
+    return (last or 0) + 1

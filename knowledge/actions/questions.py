@@ -1,0 +1,95 @@
+"""Asking and editing questions."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import func, select
+
+from accounts.models import Actor
+from core import audit
+from core.access import ensure
+from core.db import db, lock, lock_name, utcnow
+from core.markup import to_html
+from knowledge import rules
+from knowledge.actions.history import add_event, changed
+from knowledge.actions.ownership import route
+from knowledge.actions.tags import tags_named
+from knowledge.models import Question, Revision
+
+
+def ask_question(
+    *,
+    actor: Actor,
+    title: str,
+    body: str,
+    submission: str,
+    tags: Iterable[str] = (),
+    external_id: str | None = None,
+) -> Question:
+    """Ask; the question has an owner from the first moment on.
+
+    `body` is Markdown, `tags` are names. `submission` is the form's own key: the same one again gives the
+    question it made the first time. Raises NotAllowed; Conflict too_many_tags, tag_too_long.
+    """
+    ensure(rules.can_ask_question(actor))
+    lock_name(submission)
+    if existing := _submitted(actor, submission):
+        return existing
+    question = Question(
+        asker_id=actor.id,
+        department_id=actor.department_id,
+        title=title,
+        body=body,
+        body_html=to_html(body),
+        submission=submission,
+        external_id=external_id,
+        clock_started_at=utcnow(),
+        created_at=utcnow(),
+    )
+    question.tags = tags_named(tags)
+    route(question, cause="asked")
+    add_event(question, "ask", origin=None, actor=actor)
+    audit.record("knowledge.ask_question", actor_id=actor.id, subject=("question", question.id))
+    changed(question)
+    return question
+
+
+def edit_question(
+    *, actor: Actor, question: Question, title: str, body: str, tags: Iterable[str], reason: str = ""
+) -> Question:
+    """Change the wording; the earlier one stays as a revision. Raises NotAllowed; Conflict as in ask_question."""
+    lock(question)
+    ensure(rules.can_edit_question(actor, question))
+    wanted = tags_named(tags)
+    if (question.title, question.body, {tag.slug for tag in question.tags}) == (
+        title,
+        body,
+        {tag.slug for tag in wanted},
+    ):
+        return question
+    keep_revision(actor, question, reason)
+    question.title, question.body, question.body_html, question.tags = title, body, to_html(body), wanted
+    question.edited_at = utcnow()
+    audit.record("knowledge.edit_question", actor_id=actor.id, subject=("question", question.id))
+    changed(question)
+    return question
+
+
+def keep_revision(actor: Actor, question: Question, reason: str) -> None:
+    last = db.session.scalar(select(func.max(Revision.seq)).where(Revision.question_id == question.id)) or 0
+    names = ", ".join(tag.name for tag in question.tags)
+    db.session.add(
+        Revision(
+            question_id=question.id,
+            seq=last + 1,
+            title=question.title,
+            body=question.body,
+            tags=names,
+            editor_id=actor.id,
+            reason=reason,
+        )
+    )
+
+
+def _submitted(actor: Actor, submission: str) -> Question | None:
+    same = select(Question).where(Question.asker_id == actor.id, Question.submission == submission)
+    return db.session.scalars(same).one_or_none()

@@ -1,0 +1,93 @@
+"""What the page of a department shows: who answers for it, what they know and what they answered."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
+
+from accounts.models import Actor, Department
+from accounts.queries import Organisation, get_department_by_slug, organisation
+from core.db import db
+from core.errors import NotFound
+from knowledge.models import Answer, Question, QuestionState, Tag
+from knowledge.queries.questions import visible_questions
+from knowledge.queries.tags import topics_of
+from pilots.queries import Care, Staffing, care_of, staffing_of
+
+LAST_ANSWERED = 5
+
+
+@dataclass(frozen=True)
+class DepartmentPage:
+    """A department in the narrow sense. `topics` by person id; `answered` newest first."""
+
+    department: Department
+    division: Department | None
+    care: Care
+    topics: Mapping[int, Sequence[Tag]]
+    answered: Sequence[Question]
+    open_count: int
+
+
+@dataclass(frozen=True)
+class DivisionPage:
+    """A division with the departments and divisions below it."""
+
+    department: Department
+    division: Department | None
+    rows: Sequence[Staffing]
+    divisions: Sequence[Department]
+
+
+def department_page(person: Actor, slug: str) -> DepartmentPage | DivisionPage:
+    """What this person may see of a department or division. Raises NotFound, for closed ones too."""
+    department = get_department_by_slug(slug)
+    if not department.is_open:
+        raise NotFound
+    tree = organisation()
+    if department.id in tree.parent_ids:
+        return _division_page(department, tree)
+    care = care_of(department, tree)
+    people = [contact.person.id for contact in care.staffing.contacts]
+    return DepartmentPage(
+        department,
+        tree.division_of(department),
+        care,
+        topics_of(people),
+        last_answered(person, people),
+        open_questions(person, department),
+    )
+
+
+def _division_page(division: Department, tree: Organisation) -> DivisionPage:
+    staff = staffing_of(tree.below(division))
+    divisions = [other for other in tree.divisions if other.parent_id == division.id]
+    return DivisionPage(division, tree.division_of(division), list(staff.values()), divisions)
+
+
+def last_answered(person: Actor, author_ids: Iterable[int], *, limit: int = LAST_ANSWERED) -> Sequence[Question]:
+    """The questions these people answered last, each once, as far as the person may see them."""
+    newest = (
+        select(Answer.question_id, func.max(Answer.id).label("answer_id"))
+        .where(Answer.author_id.in_(set(author_ids)))
+        .group_by(Answer.question_id)
+        .subquery()
+    )
+    statement = (
+        visible_questions(person)
+        .join(newest, newest.c.question_id == Question.id)
+        .where(Question.state.in_((QuestionState.ANSWERED, QuestionState.SOLVED)))
+        .options(joinedload(Question.department))
+        .order_by(newest.c.answer_id.desc())
+        .limit(limit)
+    )
+    return db.session.scalars(statement).all()
+
+
+def open_questions(person: Actor, department: Department) -> int:
+    """How many questions from this department have no answer yet."""
+    visible = visible_questions(person).where(
+        Question.department_id == department.id, Question.state == QuestionState.OPEN
+    )
+    return db.session.scalar(select(func.count()).select_from(visible.subquery())) or 0

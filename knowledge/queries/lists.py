@@ -1,0 +1,130 @@
+"""Lists of questions: their filters, pages and counts."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from accounts.models import Actor, Department, Person
+from core.db import db
+from knowledge.models import OWNED, OwnerKind, Question, QuestionState, QuestionTag, Tag
+from knowledge.queries.questions import visible_questions
+
+PAGE = 25
+
+
+class Scope(StrEnum):
+    """Which questions of all: the tabs of the list."""
+
+    ALL = "alle"
+    MINE = "meine"
+    DEPARTMENT = "mein-amt"
+    WAITING = "wartet-auf-mich"
+    UNANSWERED = "unbeantwortet"
+
+
+@dataclass(frozen=True)
+class QuestionFilter:
+    """What the address of the list says; everything optional. `owner` is a person's id (the API's filter)."""
+
+    scope: Scope = Scope.ALL
+    state: QuestionState | None = None
+    tag: str | None = None
+    department: str | None = None
+    owner: int | None = None
+
+
+@dataclass(frozen=True)
+class QuestionPage:
+    """One page of a list; `next_before` is the key of the page after it."""
+
+    questions: Sequence[Question]
+    next_before: int | None
+
+
+def question_page(
+    person: Actor, chosen: QuestionFilter, *, before: int | None = None, limit: int = PAGE
+) -> QuestionPage:
+    """Questions the person may see, newest first, those with an id below `before`; two statements a page."""
+    statement = _for_rows(_filtered(person, chosen)).order_by(Question.id.desc()).limit(limit + 1)
+    if before is not None:
+        statement = statement.where(Question.id < before)
+    found = db.session.scalars(statement).unique().all()
+    shown = found[:limit]
+    return QuestionPage(shown, shown[-1].id if len(found) > limit else None)
+
+
+def waiting_for(person: Actor, *, limit: int = PAGE) -> Sequence[Question]:
+    """What waits for an answer of this person (or the office they work in), the most urgent first."""
+    statement = _for_rows(visible_questions(person).where(waits_for(person), Question.answer_by.is_not(None)))
+    return db.session.scalars(statement.order_by(Question.answer_by, Question.id).limit(limit)).unique().all()
+
+
+def count_waiting(person: Actor) -> int:
+    return (
+        db.session.scalar(
+            select(func.count()).select_from(Question).where(waits_for(person), Question.answer_by.is_not(None))
+        )
+        or 0
+    )
+
+
+def questions_of(person: Actor, *, limit: int = 5) -> Sequence[Question]:
+    """The newest questions this person asked."""
+    statement = _for_rows(visible_questions(person).where(Question.asker_id == person.id))
+    return db.session.scalars(statement.order_by(Question.id.desc()).limit(limit)).unique().all()
+
+
+def recently_solved(person: Actor, *, limit: int = 5) -> Sequence[Question]:
+    """The newest solved questions."""
+    statement = _for_rows(visible_questions(person).where(Question.state == QuestionState.SOLVED))
+    return db.session.scalars(statement.order_by(Question.id.desc()).limit(limit)).unique().all()
+
+
+def waits_for(person: Actor) -> ColumnElement[bool]:
+    """Owned by the person, or by the office they work in."""
+    mine = and_(Question.owner_id == person.id, Question.state.in_(OWNED))
+    if not person.is_office:
+        return mine
+    return or_(mine, and_(Question.owner_kind == OwnerKind.OFFICE, Question.state.in_(OWNED)))
+
+
+def _filtered(person: Actor, chosen: QuestionFilter) -> Select[Question]:
+    statement = visible_questions(person)
+    for condition in (_scope(person, chosen.scope), *_narrower(chosen)):
+        if condition is not None:
+            statement = statement.where(condition)
+    return statement
+
+
+def _scope(person: Actor, scope: Scope) -> ColumnElement[bool] | None:
+    conditions: dict[Scope, ColumnElement[bool] | None] = {
+        Scope.ALL: None,
+        Scope.MINE: Question.asker_id == person.id,
+        Scope.DEPARTMENT: Question.department_id == person.department_id,
+        Scope.WAITING: and_(waits_for(person), Question.answer_by.is_not(None)),
+        Scope.UNANSWERED: Question.state == QuestionState.OPEN,
+    }
+    return conditions[scope]
+
+
+def _narrower(chosen: QuestionFilter) -> list[ColumnElement[bool] | None]:
+    tagged = select(QuestionTag.question_id).join(Tag, Tag.id == QuestionTag.tag_id).where(Tag.slug == chosen.tag)
+    department = select(Department.id).where(Department.slug == chosen.department).scalar_subquery()
+    return [
+        Question.state == chosen.state if chosen.state else None,
+        Question.id.in_(tagged) if chosen.tag else None,
+        Question.department_id == department if chosen.department else None,
+        Question.owner_id == chosen.owner if chosen.owner else None,
+    ]
+
+
+def _for_rows(statement: Select[Question]) -> Select[Question]:
+    """With what a row of a list shows."""
+    return statement.options(
+        joinedload(Question.department),
+        joinedload(Question.owner).load_only(Person.name, Person.department_id),
+        selectinload(Question.tags),
+    )

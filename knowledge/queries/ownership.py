@@ -1,0 +1,125 @@
+"""Reads for routing: who may be asked, who owns what, by which terms."""
+
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.orm import aliased
+
+from accounts.models import Appointment, AppointmentKind, Department, Person
+from accounts.queries import present_people
+from accounts.queries.organisation import is_running, today
+from core import config
+from core.db import db, utcnow
+from knowledge.models import OwnerKind, OwnerReason, Ownership, PilotTopic, Question, QuestionTag
+from knowledge.rules import Candidate, Terms, chain
+
+
+def terms() -> Terms:
+    """The city's terms, from its settings."""
+    settings = config.current()
+    return Terms(
+        remind=timedelta(hours=settings.remind_after_hours),
+        pass_on=timedelta(hours=settings.pass_on_after_hours),
+        office=timedelta(hours=settings.office_after_hours),
+    )
+
+
+def current_ownership(question_id: int) -> Ownership | None:
+    """The running ownership of a question; None when nobody owes anything any more."""
+    return db.session.scalars(
+        select(Ownership).where(Ownership.question_id == question_id, Ownership.until.is_(None))
+    ).one_or_none()
+
+
+def owned_by(person_id: int) -> Sequence[Question]:
+    """Questions of which this person is the owner now."""
+    return db.session.scalars(select(Question).where(Question.owner_id == person_id).order_by(Question.id)).all()
+
+
+def chain_of(question: Question) -> list[Candidate]:
+    """Everybody who may be asked this question, in order, present or not; four statements."""
+    named = [*_by_department(question), *_by_skill(question)]
+    ids = {person_id for _, person_id, _ in named}
+    present, loads = present_people(ids, at=utcnow()), _loads(ids)
+    candidates = (
+        Candidate(OwnerKind.PERSON, reason, person_id, name, person_id in present, loads.get(person_id, 0))
+        for reason, person_id, name in named
+    )
+    return chain(candidates, asker_id=question.asker_id)
+
+
+def _by_department(question: Question) -> list[tuple[OwnerReason, int, str]]:
+    """Rules 1, 2 and 4: pilots and deputies of the department, pilots of its division."""
+    if question.department_id is None:
+        return []
+    own, other = aliased(Department), aliased(Department)
+    statement = (
+        select(Appointment.department_id, Appointment.kind, Person.id, Person.name)
+        .join(Person, Person.id == Appointment.person_id)
+        .join(other, other.id == Appointment.department_id)
+        .join(own, own.id == question.department_id)
+        .where(is_running(today()), Person.blocked_at.is_(None))
+        .where(or_(other.id == own.id, other.parent_id == own.parent_id, other.id == own.parent_id))
+    )
+    return [
+        (_reason(department_id == question.department_id, kind), person_id, name)
+        for department_id, kind, person_id, name in db.session.execute(statement)
+        if department_id == question.department_id or kind is AppointmentKind.PILOT
+    ]
+
+
+def _reason(is_own: bool, kind: AppointmentKind) -> OwnerReason:
+    if not is_own:
+        return OwnerReason.DIVISION
+    return OwnerReason.PILOT if kind is AppointmentKind.PILOT else OwnerReason.DEPUTY
+
+
+def _by_skill(question: Question) -> list[tuple[OwnerReason, int, str]]:
+    """Rule 3: pilots who offered to answer one of the question's tags."""
+    running = select(Appointment.person_id).where(is_running(today()))
+    statement = (
+        select(Person.id, Person.name)
+        .join(PilotTopic, PilotTopic.person_id == Person.id)
+        .join(QuestionTag, QuestionTag.tag_id == PilotTopic.tag_id)
+        .where(QuestionTag.question_id == question.id)
+        .where(Person.id.in_(running), Person.blocked_at.is_(None))
+        .distinct()
+    )
+    return [(OwnerReason.SKILL, person_id, name) for person_id, name in db.session.execute(statement)]
+
+
+def _loads(person_ids: Iterable[int]) -> dict[int, int]:
+    """How many questions wait for an answer of each."""
+    statement = (
+        select(Question.owner_id, func.count())
+        .where(Question.owner_id.in_(set(person_ids)), Question.answer_by.is_not(None))
+        .group_by(Question.owner_id)
+    )
+    return {owner_id: count for owner_id, count in db.session.execute(statement) if owner_id is not None}
+
+
+def overdue_ownerships() -> Sequence[int]:
+    """Ids of running ownerships whose time to pass on is over while an answer is still owed."""
+    return _owing(Ownership.pass_on_at <= utcnow())
+
+
+def unreminded_ownerships() -> Sequence[int]:
+    """Ids of running ownerships whose reminder is due and was not sent."""
+    return _owing(Ownership.remind_at <= utcnow(), Ownership.reminded_at.is_(None))
+
+
+def _owing(*conditions: ColumnElement[bool]) -> Sequence[int]:
+    statement = (
+        select(Ownership.id)
+        .join(Question, Question.id == Ownership.question_id)
+        .where(Ownership.until.is_(None), Question.answer_by.is_not(None), *conditions)
+    )
+    return db.session.scalars(statement.order_by(Ownership.id)).all()
+
+
+def absent_owners() -> Sequence[int]:
+    """People who are away now while questions wait for them."""
+    owners = set(db.session.scalars(select(Question.owner_id).where(Question.answer_by.is_not(None)).distinct()))
+    numbers = {number for number in owners if number is not None}
+    return sorted(numbers - present_people(numbers, at=utcnow()))

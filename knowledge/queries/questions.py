@@ -1,0 +1,128 @@
+"""Reads of single questions and answers, and what search and notices need of them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from sqlalchemy import Select, or_, select, true
+from sqlalchemy.orm import joinedload, selectinload
+
+from accounts.models import Actor, Person
+from accounts.queries.notices import Subject
+from core.db import db
+from core.errors import NotFound
+from core.formats import slugify
+from core.markup import to_text
+from core.search import Document
+from knowledge.models import Answer, Comment, Ownership, Question, QuestionState, Revision
+from knowledge.rules import can_see_question
+
+QUESTION_KIND = "frage"
+SOLVED_WEIGHT, ANSWERED_WEIGHT, ENDED_WEIGHT = 1.1, 1.05, 0.8
+INDEX_BATCH = 200
+
+
+def path_of(question_id: int, title: str) -> str:
+    """The lasting address of a question."""
+    return f"/fragen/{question_id}-{slugify(title)}"
+
+
+def visible_questions(person: Actor) -> Select[Question]:
+    """The questions a person may see; the statement from which every list starts."""
+    if not person.is_employee:
+        return select(Question).where(~true())
+    if person.is_office:
+        return select(Question)
+    return select(Question).where(or_(Question.state != QuestionState.WITHDRAWN, Question.asker_id == person.id))
+
+
+def get_question(person: Actor, number: int) -> Question:
+    """Raises NotFound, also when the person may not see it."""
+    question = db.session.get(Question, number)
+    if question is None or not can_see_question(person, question):
+        raise NotFound
+    return question
+
+
+def get_answer(person: Actor, number: int) -> Answer:
+    """With its question. Raises NotFound."""
+    answer = db.session.get(Answer, number, options=[joinedload(Answer.question)])
+    if answer is None or not can_see_question(person, answer.question):
+        raise NotFound
+    return answer
+
+
+def get_question_page(person: Actor, number: int) -> Question:
+    """A question with all that its page shows, in six statements however long it is. Raises NotFound."""
+    question = load_for_page(number)
+    if question is None or not can_see_question(person, question):
+        raise NotFound
+    return question
+
+
+def load_for_page(number: int) -> Question | None:
+    statement = (
+        select(Question)
+        .where(Question.id == number)
+        .options(
+            joinedload(Question.asker).joinedload(Person.department),
+            joinedload(Question.department),
+            joinedload(Question.owner).joinedload(Person.department),
+            joinedload(Question.duplicate_of),
+            selectinload(Question.tags),
+            selectinload(Question.answers).joinedload(Answer.author).joinedload(Person.department),
+            selectinload(Question.answers).selectinload(Answer.comments).joinedload(Comment.author),
+            selectinload(Question.ownerships).joinedload(Ownership.person),
+            selectinload(Question.events),
+        )
+    )
+    return db.session.scalars(statement).unique().one_or_none()
+
+
+def revisions_of(*, question_id: int | None = None, answer_id: int | None = None) -> Sequence[Revision]:
+    """Earlier wordings, newest first, with their editors."""
+    of = Revision.question_id == question_id if question_id else Revision.answer_id == answer_id
+    statement = select(Revision).where(of).options(joinedload(Revision.editor)).order_by(Revision.seq.desc())
+    return db.session.scalars(statement).all()
+
+
+def notice_subjects(person: Person, numbers: Sequence[int]) -> Mapping[int, Subject]:
+    """Title and address of those questions the person may still see."""
+    found = db.session.scalars(visible_questions(person).where(Question.id.in_(numbers)))
+    return {question.id: Subject(question.title, path_of(question.id, question.title)) for question in found}
+
+
+def question_documents(numbers: Sequence[int] | None) -> Iterable[Document]:
+    """What search knows of questions: all of them, or those with these ids; withdrawn ones are left out."""
+    statement = (
+        select(Question)
+        .where(Question.state != QuestionState.WITHDRAWN)
+        .options(selectinload(Question.answers), selectinload(Question.tags))
+        .order_by(Question.id)
+    )
+    if numbers is not None:
+        statement = statement.where(Question.id.in_(numbers))
+    for batch in db.session.scalars(statement.execution_options(yield_per=INDEX_BATCH)).partitions():
+        yield from map(_document, batch)
+        if numbers is None:
+            db.session.expunge_all()
+
+
+def _document(question: Question) -> Document:
+    texts = [to_text(question.body), *(to_text(answer.body) for answer in question.answers)]
+    tags = " ".join(tag.name for tag in question.tags)
+    return Document(
+        kind=QUESTION_KIND,
+        id=question.id,
+        title=question.title,
+        body="\n".join([*texts, tags]),
+        visible_to=frozenset({"employee"}),
+        weight=_weight(question),
+    )
+
+
+def _weight(question: Question) -> float:
+    """Gently: a solved question is more likely to help than an open one, a closed one less."""
+    if question.state is QuestionState.SOLVED:
+        return SOLVED_WEIGHT
+    if question.state in (QuestionState.DUPLICATE, QuestionState.CLOSED):
+        return ENDED_WEIGHT
+    return ANSWERED_WEIGHT if question.answer_count else 1.0

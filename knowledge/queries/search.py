@@ -1,0 +1,97 @@
+"""Finding questions: by the engine, judged again by the database; by the database alone when the index is gone."""
+
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import or_
+from sqlalchemy.orm import joinedload, selectinload
+
+from accounts.models import Actor
+from core import search_index
+from core.db import db
+from core.markup import to_text
+from core.search import Found, Hit, SearchUnavailable, Segment, excerpt, marked
+from core.search.analysis import query_terms
+from knowledge.models import Question
+from knowledge.queries.questions import QUESTION_KIND, visible_questions
+
+MOST_HITS = 20
+LONGEST_QUERY = 400
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class SearchRow:
+    """A hit as the page shows it; title and excerpt in pieces of which some are marked."""
+
+    question: Question
+    score: float
+    title: Sequence[Segment]
+    excerpt: Sequence[Segment]
+
+
+@dataclass(frozen=True)
+class SearchPage:
+    """What was found. `certain` is False when nothing fits well; `is_reduced`: the database answered, not the index."""
+
+    query: str
+    rows: Sequence[SearchRow]
+    total: int
+    certain: bool
+    is_reduced: bool = False
+
+
+def find_questions(person: Actor, query: str, *, limit: int = MOST_HITS) -> SearchPage:
+    """Questions and their answers for a query in everyday words, the best first, only what the person may see."""
+    query = query.strip()[:LONGEST_QUERY]
+    if not query or not person.is_employee:
+        return SearchPage(query, (), 0, certain=False)
+    found, is_reduced = _found(person, query, limit)
+    questions = _visible(person, [hit.id for hit in found.hits])
+    rows = [_row(questions[hit.id], hit, query) for hit in found.hits if hit.id in questions]
+    return SearchPage(query, rows, found.total, found.certain, is_reduced)
+
+
+def similar_questions(person: Actor, text: str, *, limit: int = 5, but: int | None = None) -> SearchPage:
+    """Questions like this one, for the asker who is still writing and beside a question (`but`: itself)."""
+    page = find_questions(person, text, limit=limit + (but is not None))
+    rows = [row for row in page.rows if row.question.id != but][:limit]
+    return SearchPage(page.query, rows, page.total, page.certain, page.is_reduced)
+
+
+def _found(person: Actor, query: str, limit: int) -> tuple[Found, bool]:
+    try:
+        return search_index.engine().find(query, visible_to=person.keys, kinds=[QUESTION_KIND], limit=limit), False
+    except SearchUnavailable:
+        logger.warning("search index is not available, the database answers")
+        return _from_database(person, query, limit), True
+
+
+def _from_database(person: Actor, query: str, limit: int) -> Found:
+    """The words themselves in title or text; no inflections, no ranking but the number of words met."""
+    words = [word for word in query.lower().split() if len(word) > 2][:8]
+    columns = (Question.title, Question.body)
+    conditions = [column.icontains(word, autoescape=True) for word in words for column in columns]
+    ids = visible_questions(person).where(or_(False, *conditions)).with_only_columns(Question.id, Question.title)
+    rows = db.session.execute(ids.order_by(Question.id.desc()).limit(200)).all()
+    ranked = sorted(rows, key=lambda row: -sum(word in row.title.lower() for word in words))
+    hits = [Hit(QUESTION_KIND, row.id, 1.0) for row in ranked[:limit]]
+    return Found(hits, total=len(rows), terms=query_terms(query), certain=bool(hits))
+
+
+def _visible(person: Actor, numbers: Sequence[int]) -> Mapping[int, Question]:
+    statement = (
+        visible_questions(person)
+        .where(Question.id.in_(numbers))
+        .options(joinedload(Question.department), joinedload(Question.owner), selectinload(Question.answers))
+    )
+    return {question.id: question for question in db.session.scalars(statement).unique()}
+
+
+def _row(question: Question, hit: Hit, query: str) -> SearchRow:
+    """The accepted answer says most, then the newest; a question without one shows its own text."""
+    answers = sorted(question.answers, key=lambda answer: (answer.is_accepted, answer.id), reverse=True)
+    text = "\n".join(to_text(body) for body in (*(answer.body for answer in answers[:2]), question.body))
+    return SearchRow(question, hit.score, marked(question.title, query), excerpt(text, query))

@@ -1,0 +1,31 @@
+"""Reads of tags and of the topics pilots offer."""
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import select
+
+from core.db import db
+from knowledge.models import PilotTopic, Tag
+
+
+def all_tags() -> Sequence[Tag]:
+    return db.session.scalars(select(Tag).order_by(Tag.name)).all()
+
+
+def tags_by_slug(slugs: Iterable[str]) -> dict[str, Tag]:
+    """Keyed by slug; unknown ones are missing."""
+    return {tag.slug: tag for tag in db.session.scalars(select(Tag).where(Tag.slug.in_(set(slugs))))}
+
+
+def topics_of(person_ids: Iterable[int]) -> dict[int, list[Tag]]:
+    """The tags these people offer to answer, by person, in the order of their names."""
+    statement = (
+        select(PilotTopic.person_id, Tag)
+        .join(Tag, Tag.id == PilotTopic.tag_id)
+        .where(PilotTopic.person_id.in_(set(person_ids)))
+        .order_by(Tag.name)
+    )
+    found: dict[int, list[Tag]] = {}
+    for person_id, tag in db.session.execute(statement):
+        found.setdefault(person_id, []).append(tag)
+    return found

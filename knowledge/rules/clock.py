@@ -1,0 +1,47 @@
+"""Until when an owner answers: terms in working time, deadlines as instants."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from core.worktime import add_worktime
+from knowledge.models import OwnerKind
+
+Span = tuple[datetime, datetime]
+
+
+@dataclass(frozen=True)
+class Terms:
+    """Working time from the start of the clock (settings remind_, pass_on_, office_after_hours)."""
+
+    remind: timedelta = timedelta(hours=8)
+    pass_on: timedelta = timedelta(hours=16)
+    office: timedelta = timedelta(hours=24)
+
+
+@dataclass(frozen=True)
+class Deadlines:
+    """`answer_by` is what people are told; `pass_on_at` is empty for the office, which passes on to nobody."""
+
+    remind_at: datetime
+    answer_by: datetime
+    pass_on_at: datetime | None
+
+
+def deadlines(
+    kind: OwnerKind, since: datetime, *, is_second: bool, terms: Terms, absences: Iterable[Span] = ()
+) -> Deadlines:
+    """The deadlines of an owner who got the question at `since`.
+
+    `is_second`: it came because somebody let the time pass; then only the rest until the office's turn is left,
+    and the reminder comes at half of it. The office has as long as a first owner.
+    """
+    whole = terms.office - terms.pass_on if is_second and kind is OwnerKind.PERSON else terms.pass_on
+    until_reminder = whole / 2 if is_second else min(terms.remind, whole)
+    away = list(absences)
+    answer_by = add_worktime(since, whole, absences=away)
+    return Deadlines(
+        remind_at=add_worktime(since, until_reminder, absences=away),
+        answer_by=answer_by,
+        pass_on_at=answer_by if kind is OwnerKind.PERSON else None,
+    )

@@ -1,0 +1,100 @@
+"""Who may do what to questions and answers. Pure: everything judged comes in as an argument."""
+
+from accounts.models import Actor
+from knowledge.models import Answer, OwnerKind, Question, QuestionState
+from knowledge.rules.moves import MOVES
+
+
+def can_ask_question(person: Actor) -> bool:
+    return person.is_employee
+
+
+def can_search(person: Actor) -> bool:
+    return person.is_employee
+
+
+def can_see_question(person: Actor, question: Question) -> bool:
+    """Questions are for everybody who works here; a withdrawn one is the asker's and the office's alone."""
+    if not person.is_employee:
+        return False
+    return question.state is not QuestionState.WITHDRAWN or person.is_office or person.id == question.asker_id
+
+
+def is_owner(person: Actor, question: Question) -> bool:
+    """Whose turn it is: the owning person, or everybody in the office when the office owns it."""
+    if question.owner_kind is OwnerKind.OFFICE:
+        return person.is_office
+    return question.owner_id is not None and question.owner_id == person.id
+
+
+def _helps(person: Actor, question: Question) -> bool:
+    """Those who keep order: the owner, the department's pilots, the office."""
+    return person.is_office or is_owner(person, question) or question.department_id in person.pilot_departments
+
+
+def _may_move(name: str, question: Question) -> bool:
+    return question.state in MOVES[name].origins
+
+
+def can_answer_question(person: Actor, question: Question) -> bool:
+    takes_answers = question.state in (QuestionState.OPEN, QuestionState.ANSWERED, QuestionState.SOLVED)
+    return takes_answers and can_see_question(person, question)
+
+
+def can_comment_answer(person: Actor, question: Question) -> bool:
+    return can_see_question(person, question) and question.state is not QuestionState.WITHDRAWN
+
+
+def can_edit_question(person: Actor, question: Question) -> bool:
+    if not can_see_question(person, question) or question.state is QuestionState.WITHDRAWN:
+        return False
+    return person.id == question.asker_id or _helps(person, question)
+
+
+def can_edit_answer(person: Actor, answer: Answer, question: Question) -> bool:
+    if not can_see_question(person, question) or question.state is QuestionState.WITHDRAWN:
+        return False
+    return person.is_office or person.id == answer.author_id
+
+
+def can_accept_answer(person: Actor, question: Question) -> bool:
+    """The asker knows whether it helped; the office accepts for those who have left."""
+    if question.state not in (QuestionState.OPEN, QuestionState.ANSWERED, QuestionState.SOLVED):
+        return False
+    return can_see_question(person, question) and (person.id == question.asker_id or person.is_office)
+
+
+def can_withdraw_question(person: Actor, question: Question) -> bool:
+    return person.is_signed_in and person.id == question.asker_id and _may_move("withdraw", question)
+
+
+def can_close_question(person: Actor, question: Question) -> bool:
+    return can_see_question(person, question) and _helps(person, question) and _may_move("close", question)
+
+
+def can_mark_duplicate(person: Actor, question: Question) -> bool:
+    if not can_see_question(person, question) or not _may_move("mark_duplicate", question):
+        return False
+    return person.is_pilot or _helps(person, question)
+
+
+def can_reopen_question(person: Actor, question: Question) -> bool:
+    """The asker whom the answer does not help, and those who keep order."""
+    if not can_see_question(person, question) or not _may_move("reopen", question):
+        return False
+    return person.id == question.asker_id or _helps(person, question)
+
+
+def can_take_over_question(person: Actor, question: Question) -> bool:
+    """A pilot or the office may take somebody's turn, never that of their own question."""
+    if not question.is_owned or person.id in (question.asker_id, question.owner_id):
+        return False
+    return can_see_question(person, question) and (person.is_pilot or person.is_office)
+
+
+def can_hand_on_question(person: Actor, question: Question) -> bool:
+    return question.is_owned and (is_owner(person, question) or person.is_office)
+
+
+def can_choose_topics(person: Actor) -> bool:
+    return person.is_pilot

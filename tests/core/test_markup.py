@@ -1,0 +1,341 @@
+"""What people write, as HTML, as text and as an excerpt: nothing harmful comes out, nothing takes long."""
+
+import time as stopwatch
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import html5lib
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from markupsafe import Markup
+
+from core.markup import (
+    ALLOWED,
+    LINK_REL,
+    MAX_ADDRESSES,
+    MAX_DEPTH,
+    MAX_LENGTH,
+    MAX_MARKS,
+    clean,
+    excerpt,
+    is_safe_link,
+    to_html,
+    to_text,
+)
+
+
+def elements(markup: str) -> Iterator[Any]:
+    """Every node a browser would make of it, by the parser of the HTML specification."""
+    tree = html5lib.parseFragment(markup, namespaceHTMLElements=False)
+    return (node for node in tree.iter() if node is not tree)
+
+
+def harmful(markup: str) -> list[str]:
+    """The nodes, attributes and addresses that must not be there."""
+    found = []
+    for node in elements(markup):
+        if not isinstance(node.tag, str) or node.tag not in ALLOWED:
+            found.append(str(node.tag))
+            continue
+        found += [f"{node.tag}.{name}" for name in node.attrib if name not in ALLOWED[node.tag]]
+        if node.tag == "a" and not (is_safe_link(node.get("href", "")) and node.get("rel") == LINK_REL):
+            found.append(str(node.attrib))
+    return found
+
+
+def paragraph(inner: str) -> str:
+    return f"<p>{inner}</p>\n"
+
+
+def link(address: str, words: str) -> str:
+    return f'<a href="{address}" rel="nofollow noopener ugc">{words}</a>'
+
+
+# --- what comes out
+
+
+@pytest.mark.parametrize(
+    ("markdown", "inner"),
+    [
+        (
+            "*sehr* **wichtig** ~~alt~~ `x<y`",
+            "<em>sehr</em> <strong>wichtig</strong> <s>alt</s> <code>x&lt;y</code>",
+        ),
+        ("eins\nzwei", "eins<br>\nzwei"),
+        ("eins\r\nzwei\rdrei", "eins<br>\nzwei<br>\ndrei"),
+        ("<b>Fett</b> & <!-- still -->", "&lt;b&gt;Fett&lt;/b&gt; &amp; &lt;!-- still --&gt;"),
+        ("[Frage](/fragen/12-wie)", link("/fragen/12-wie", "Frage")),
+        (
+            "siehe https://a.example/x?y=1&z=2.",
+            f"siehe {link('https://a.example/x?y=1&amp;z=2', 'https://a.example/x?y=1&amp;z=2')}.",
+        ),
+        ("an amt@stadt.de", f"an {link('mailto:amt@stadt.de', 'amt@stadt.de')}"),
+        ("[Anruf](tel:+497321327-0)", link("tel:+497321327-0", "Anruf")),
+        ("![Plan](https://a.example/p.png)", link("https://a.example/p.png", "Plan")),
+        ("![](/p.png)", link("/p.png", "/p.png")),
+        ("[![Plan](/p.png)](/plan)", link("/plan", "Plan")),
+        ("[](/plan)", link("/plan", "/plan")),
+        ("z.B.am www.stadt und ftp://a.example", "z.B.am www.stadt und ftp://a.example"),
+        ("[a](//a.example) [b](b.html) [c](#d)", "[a](//a.example) [b](b.html) [c](#d)"),
+        ("a\x00b\x07c\u202ed\ufeff&#x202e;e&#0;", "abcde\ufffd"),
+    ],
+)
+def test_marks_become_elements(markdown: str, inner: str) -> None:
+    assert to_html(markdown) == paragraph(inner)
+
+
+def test_the_result_is_markup_and_nothing_gives_nothing() -> None:
+    assert isinstance(to_html("a"), Markup)
+    assert to_html("") == ""
+    assert to_text("") == ""
+
+
+def test_headings_start_below_the_pages_own_and_skip_no_level() -> None:
+    assert to_html("# A\n\n#### B\n\n## C\n\n#\n\n###### D") == "<h3>A</h3>\n<h4>B</h4>\n<h4>C</h4>\n<h5>D</h5>\n"
+    assert to_html("A\n=\n\n") == "<h3>A</h3>\n"
+    assert [to_html("#" * n + " A") for n in (1, 6)] == ["<h3>A</h3>\n"] * 2
+    deep = to_html("".join("#" * n + " A\n" for n in range(1, 7)))
+    assert [node.tag for node in elements(deep)] == ["h3", "h4", "h5", "h6", "h6", "h6"]
+
+
+def test_tables_lists_and_code() -> None:
+    assert to_html("|a|b|\n|:-|-:|\n|1|2|") == (
+        '<table>\n<thead>\n<tr>\n<th scope="col">a</th>\n<th scope="col">b</th>\n</tr>\n</thead>\n'
+        "<tbody>\n<tr>\n<td>1</td>\n<td>2</td>\n</tr>\n</tbody>\n</table>\n"
+    )
+    assert to_html("3. a\n4. b") == '<ol start="3">\n<li>a</li>\n<li>b</li>\n</ol>\n'
+    assert to_html("```js\n<x>\n```") == "<pre><code>&lt;x&gt;\n</code></pre>\n"
+    assert to_html("> a\n\n---") == "<blockquote>\n<p>a</p>\n</blockquote>\n<hr>\n"
+
+
+SAFE = """https://a.example HTTP://a.example:8080/x?y#z https://münchen.example/ä
+mailto:a@b.example?subject=x tel:+49(7321)327.0 / /fragen/1?a=b#c"""
+UNSAFE = r"""x #x ?x //a.example /\a.example \\a.example https:a.example https:// https:///a
+https://bank.example@a.example/ https://a.example\@b.example javascript:x JaVaScRiPt:x data:text/html,x
+vbscript:x file:///etc ftp://a.example mailto:x tel:x blob:https://a.example/x"""
+SPACED = ["", "/\t/a.example", "https://a b", "java\nscript:x", "\x01javascript:x", " javascript:x", "/a\n"]
+
+
+@pytest.mark.parametrize("address", SAFE.split())
+def test_links_that_may_be(address: str) -> None:
+    assert is_safe_link(address)
+
+
+@pytest.mark.parametrize("address", UNSAFE.split() + SPACED)
+def test_links_that_may_not_be(address: str) -> None:
+    assert not is_safe_link(address)
+
+
+# --- attacks
+
+_CALL = "steal(1)"
+ATTACKS = [
+    f"<script>{_CALL}</script>",
+    f"<scr<script>ipt>{_CALL}</scr</script>ipt>",
+    f"<img src=x onerror={_CALL}>",
+    f'<img src="x` `<script>{_CALL}</script>"` `>',
+    f"<svg/onload={_CALL}>",
+    f"<svg><script>{_CALL}</script></svg>",
+    f"<svg><style><img src=x onerror={_CALL}></style></svg>",
+    f"<svg></p><style><a id='</style><img src=1 onerror={_CALL}>'>",
+    f"<math><mtext><table><mglyph><style><!--</style><img title='--&gt;<img src=1 onerror={_CALL}>'>",
+    f"<math><annotation-xml encoding='text/html'><xmp></math><img src=x onerror={_CALL}></xmp>",
+    f"<form><math><mtext></form><form><mglyph><style></math><img src onerror={_CALL}>",
+    f"<noscript><p title='</noscript><img src=x onerror={_CALL}>'>",
+    f"<textarea><img title='</textarea><img src=x onerror={_CALL}>'>",
+    f"<template><script>{_CALL}</script></template>",
+    f"<select><template><img src=x onerror={_CALL}></template></select>",
+    f"<iframe srcdoc='<script>{_CALL}</script>'></iframe>",
+    f"<object data='javascript:{_CALL}'></object><embed src='javascript:{_CALL}'>",
+    f"<base href='javascript:{_CALL}//'><a href='/x'>x</a>",
+    f"<meta http-equiv=refresh content='0;url=javascript:{_CALL}'>",
+    "<link rel=stylesheet href=//a.example/x.css><style>@import '//a.example/x.css'</style>",
+    f"<details open ontoggle={_CALL}><video><source onerror={_CALL}></video>",
+    f"<a href='javascript:{_CALL}'>x</a>",
+    f"<a href='java&#9;script:{_CALL}'>x</a><a href='&#106avascript:{_CALL}'>x</a>",
+    f"<a href='\x01javascript:{_CALL}'>x</a><a href=' javascript&colon;{_CALL}'>x</a>",
+    "<a href='//a.example'>x</a><a href='/&#9;/a.example'>x</a><a href='/\\a.example'>x</a>",
+    "<a href='/x' target=_top onclick=x style=color:red id=top class=button name=forms>x</a>",
+    "<p id=login style='position:fixed' class=alert title=x data-x=1 lang=de dir=rtl hidden>x</p>",
+    f"<!--><img src=x onerror={_CALL}>--><!--!><img src=x onerror={_CALL}>-->",
+    f"<![CDATA[<img src=x onerror={_CALL}>]]><?php {_CALL} ?><!DOCTYPE x>",
+    f"<plaintext><script>{_CALL}</script>",
+    f"<table><td background='javascript:{_CALL}'><th scope=row onclick={_CALL}>",
+    "<ol start='1 onclick=x'><ol start=-1><ol start=99999999999><li value=3>",
+    f"<<SCRIPT>{_CALL}//<</SCRIPT>",
+    f"<\x00script>{_CALL}</script\x00>",
+    f"<a href=/x><a href=javascript:{_CALL}>x</a></a><a>y</a>",
+    f"[x](javascript:{_CALL})",
+    f"[x](<javascript:{_CALL}>)",
+    f"[x](java\tscript:{_CALL}) [x](<java\nscript:{_CALL}>)",
+    f"[x](&#x6A;avascript:{_CALL}) [x](&#106;avascript&colon;{_CALL})",
+    f"[x](%6Aavascript:{_CALL}) [x](JaVaScRiPt&#58;{_CALL})",
+    "[x](data:text/html;base64,PHg+) ![x](data:image/svg+xml,x) ![x](data:image/png;base64,eA==)",
+    f"[x]: javascript:{_CALL}\n\n[x] ![x] [y][x]",
+    f"<javascript:{_CALL}> <data:text/html,x> <vbscript:x>",
+    f'[x](/y "z\' onmouseover={_CALL}") ![x" onerror="{_CALL}](/y)',
+    f'[x](/y"onmouseover="{_CALL}) [x](</y"><img src=x onerror={_CALL}>>)',
+    f'![x](/y\\"onerror="{_CALL}) ![<img src=x onerror={_CALL}>](/x)',
+    f"https://a.example/\"onmouseover={_CALL} https://a.example/'><script>{_CALL}</script>",
+    f'mailto:"<script>{_CALL}</script>"@a.example x@y.example"onclick={_CALL}',
+    f'``` <script>{_CALL}</script>\nx\n```\n\n```"onclick={_CALL}\nx\n```',
+    f"    <script>{_CALL}</script>\n\n~~~html class=x id=y\n</code></pre><script>{_CALL}</script>",
+    f"|<script>|\n|-|\n|</td><img src=x onerror={_CALL}>|",
+    "[x](/\\a.example) [x](/&#92;a.example) [x](///a.example) [x](https:a.example) [x](\\\\a.example)",
+    "[x](https://bank.example@a.example) <https://bank.example:pw@a.example>",
+    f"&lt;script&gt;{_CALL}&lt;/script&gt; &#60;img src=x onerror={_CALL}&#62;",
+    f"&amp;lt;script&amp;gt;{_CALL} \\<script\\>{_CALL}",
+    "\u202egpj.exe\u2066 \ud800 \ufffe \x1b[31m",
+]
+
+
+AROUND = ["{}", "**{}**", "> {}", "- {}", "# {}", "[{}](/x)", "`{}`", "|a|\n|-|\n|{}|", "x\n\n{}\n\ny"]
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_an_attack_leaves_nothing_harmful(attack: str) -> None:
+    for around in AROUND:
+        written = to_html(around.replace("{}", attack))
+        assert harmful(written) == []
+        assert clean(written) == written
+        written.encode()
+    assert harmful(clean(attack)) == []
+    assert clean(clean(attack)) == clean(attack)
+
+
+def test_the_watcher_itself_sees_harm() -> None:
+    outside = '<a href="//x" rel="nofollow noopener ugc">'
+    for attack in ("<img>", "<p id=x>", "<a href=/x>", outside, "<!-- x -->"):
+        assert harmful(attack)
+
+
+def test_html_from_elsewhere_is_cleaned() -> None:
+    assert clean("<h1>A</h1><p class=x>B <a href=/x onclick=y>C</a> <a href=x>D</a><script>E</script>") == (
+        'A<p>B <a href="/x" rel="nofollow noopener ugc">C</a> DE</p>'
+    )
+    assert clean("a&#x202E;b&#x0007;c") == "abc"
+
+
+# --- whatever people write
+
+_MARKS = r"""* ** _ ~~ ` ``` [ ] ( ) ![ ]( < > \ | |-| # --- === : & ; " ' = / // @ a.example https:// javascript:
+data: mailto: <a <img onerror= href= <script> </p> <!-- &#x6a; &lt; &#0; <svg <table> </td> [x]: Wort ä 😀"""
+_bits = [*_MARKS.split(), "- ", "1. ", "> ", "    ", "\n", "\n\n", " ", "\t", "\r", "\x00", "\u202e", "# "]
+texts = st.one_of(st.lists(st.sampled_from(_bits), max_size=40).map("".join), st.text(max_size=60))
+
+
+@given(texts)
+@settings(max_examples=500, deadline=None)
+def test_nothing_harmful_comes_of_any_text_and_cleaning_again_changes_nothing(text: str) -> None:
+    written = to_html(text)
+    assert harmful(written) == []
+    assert clean(written) == written
+
+
+@given(texts)
+@settings(max_examples=500, deadline=None)
+def test_nothing_harmful_is_left_of_any_html(text: str) -> None:
+    cleaned = clean(text)
+    assert harmful(cleaned) == []
+    assert clean(cleaned) == cleaned
+
+
+@given(st.text(st.characters(categories=["L", "N"]), min_size=1, max_size=60))
+def test_words_without_marks_come_back(words: str) -> None:
+    assert to_text(words) == words
+    (node,) = elements(to_html(words))
+    assert (node.tag, node.text) == ("p", words)
+
+
+def test_several_threads_do_not_disturb_each_other() -> None:
+    markdown = "# A\n\n*b* https://a.example/c\n\n|d|\n|-|\n|e|"
+    with ThreadPoolExecutor(8) as pool:
+        assert set(pool.map(to_html, [markdown] * 200)) == {to_html(markdown)}
+
+
+# --- limits
+
+
+def test_a_text_too_long_too_dense_or_too_deep_is_shown_in_plain_lines() -> None:
+    for text in (
+        "*a* " + "b" * MAX_LENGTH,
+        "*a* " * MAX_MARKS,
+        ">" * 50 + " *a*",
+        "[" * 50 + "*a*" + "](/x)" * 50,
+    ):
+        written = to_html(text)
+        assert "<em>" not in written or "[" in text
+        assert harmful(written) == []
+    assert to_html("> " * MAX_DEPTH + "*a*\n<b>") == paragraph("&gt; " * MAX_DEPTH + "*a*<br>\n&lt;b&gt;")
+    assert to_html("> " * 5 + "*a*").count("<blockquote>") == 5
+    assert to_text("> " * MAX_DEPTH + "*a*") == "> " * MAX_DEPTH + "*a*"
+
+
+def test_no_text_is_lost_however_deep_it_stands() -> None:
+    for depth in range(1, 40):
+        assert "Wort" in to_html("> " * depth + "Wort")
+        assert "Wort" in to_html("".join("  " * n + "- x\n" for n in range(depth)) + "  " * depth + "- Wort")
+        assert "Wort" in to_html("*a " * depth + "Wort" + "*" * depth)
+
+
+def test_very_many_addresses_are_not_all_looked_for() -> None:
+    few, many = "https://a.example/ " * MAX_ADDRESSES, "https://a.example/ " * (MAX_ADDRESSES + 1)
+    assert to_html(few).count("<a ") == MAX_ADDRESSES
+    assert to_html(many).count("<a ") == 0
+    assert to_html(many + "[b](/c)").count("<a ") == 1
+
+
+DENSE = r"""[ ![ ]( []( [a]( [a](b) [[]( * **a·*b· *a _a_· *_ ~~a~~· ` `a < <http://a <!-- & &# &amp; " > >·
+>·a¶ -· -·a¶ 1.· #·a¶ a¶¶ ¶ | |a|b|¶|-|-|¶ |a¶|-¶ ```¶ \ ····a¶ [a]:·b¶ //a.de/ http: mailto:a@ x@y.de·
+http://a.de/(((( https://a.de· a@ www.a.de· a. wort·"""
+"""Units to repeat; · is a space, ¶ a line break."""
+
+
+@pytest.mark.parametrize("unit", [unit.replace("·", " ").replace("¶", "\n") for unit in DENSE.split()])
+@pytest.mark.parametrize("share", ["full", "allowed"])
+def test_no_text_takes_long(unit: str, share: str) -> None:
+    """100,000 characters of the worst that is known, all of it or as much as is still read as Markdown.
+
+    The bar is 200 ms; four times that is what a busy machine is allowed here, where doubled work would still show.
+    """
+    marks = sum(not (mark.isalnum() or mark.isspace()) or mark == "\n" for mark in unit) or 1
+    count = MAX_LENGTH // len(unit) if share == "full" else min(MAX_LENGTH // len(unit), MAX_MARKS // marks)
+    text = (unit * count + "wort " * MAX_LENGTH)[:MAX_LENGTH]
+    began = stopwatch.process_time()
+    to_html(text)
+    assert stopwatch.process_time() - began < 0.8
+
+
+# --- plain text
+
+
+def test_text_keeps_words_and_lines_and_loses_marks() -> None:
+    markdown = (
+        "# Frage\n\nEin *Wort* und `x<y`\nzwei\n\n- a\n- b\n  - c\n\n3. d\n\n> e\n\n|f|g|\n|-|-|\n|1|2|\n\n    h\n"
+    )
+    assert to_text(markdown) == ("Frage\n\nEin Wort und x<y\nzwei\n\n- a\n- b\n- c\n\n3. d\n\ne\n\nf\tg\n1\t2\n\nh")
+
+
+def test_text_for_a_mail_names_the_addresses() -> None:
+    markdown = "[Frage](/fragen/1), https://a.example, a@b.de, ![Plan](/p.png), [](/x)"
+    assert to_text(markdown) == "Frage, https://a.example, a@b.de, Plan, /x"
+    assert to_text(markdown, links=True) == ("Frage (/fragen/1), https://a.example, a@b.de, Plan (/p.png), /x")
+
+
+def test_text_is_free_of_control_characters_too() -> None:
+    assert to_text("a\x00\u202e&#x202e;b\x1b") == "ab"
+    assert to_text("<script>x</script>") == "<script>x</script>"
+
+
+def test_an_excerpt_is_one_line_cut_between_words() -> None:
+    assert excerpt("# Frage\n\nEin *kurzer* Text", 40) == "Frage Ein kurzer Text"
+    assert excerpt("Ein Text, der länger ist", 14) == "Ein Text, der…"
+    assert excerpt("Ein Text, der länger ist", 11) == "Ein Text…"
+    assert excerpt("Donaudampfschifffahrt", 10) == "Donaudamp…"
+
+
+@given(texts, st.integers(5, 50))
+def test_an_excerpt_is_never_too_long(text: str, length: int) -> None:
+    assert len(excerpt(text, length)) <= length
