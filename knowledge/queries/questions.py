@@ -99,11 +99,13 @@ def question_documents(numbers: Sequence[int] | None) -> Iterable[Document]:
         .order_by(Question.id)
     )
     if numbers is not None:
-        statement = statement.where(Question.id.in_(numbers))
-    for batch in db.session.scalars(statement.execution_options(yield_per=INDEX_BATCH)).partitions():
+        yield from map(_document, db.session.scalars(statement.where(Question.id.in_(numbers))))
+        return
+    last = 0
+    while batch := db.session.scalars(statement.where(Question.id > last).limit(INDEX_BATCH)).all():
         yield from map(_document, batch)
-        if numbers is None:
-            db.session.expunge_all()
+        last = batch[-1].id
+        db.session.expunge_all()  # whole cities do not fit into memory
 
 
 def _document(question: Question) -> Document:
