@@ -121,6 +121,14 @@ def clean(markup: str) -> Markup:
     return _plain(before)
 
 
+def stored(html: str) -> Markup:
+    """What `to_html` or `clean` made earlier and was kept beside its Markdown, as markup a page may show.
+
+    The caller's promise: nothing but the results of these two is ever written to such a column.
+    """
+    return Markup(html)  # noqa: S704 - came from the sanitiser when it was written
+
+
 def tidy(text: str) -> str:
     """The text with plain line feeds and without control characters and others that deceive unseen."""
     return _UNWANTED.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))

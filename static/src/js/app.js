@@ -1,0 +1,5 @@
+// Every behaviour improves a page that already works; each attaches to its own data attribute.
+import "./dialog.js";
+import "./draft.js";
+import "./suggest.js";
+import "./swap.js";
