@@ -15,10 +15,23 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from flask import Flask, current_app
-from sqlalchemy import JSON, CheckConstraint, ColumnElement, Index, and_, func, or_, select, text, update
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ColumnElement,
+    Index,
+    Select,
+    Update,
+    and_,
+    func,
+    or_,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.db import Entity, db, table_args, transaction, utcnow
+from core.db import Entity, db, lock_name, table_args, transaction, utcnow
 
 LEASE = timedelta(minutes=5)
 HEARTBEAT_SECONDS = 60
@@ -60,6 +73,7 @@ class Job:
     topic: str
     payload: Mapping[str, int | str]
     claim_number: int
+    attempts: int
 
 
 @dataclass(frozen=True)
@@ -86,6 +100,7 @@ def enqueue(topic: str, *, due_at: datetime | None = None, **ids: int | str) -> 
 
 def enqueue_once(topic: str, *, key: str, **ids: int | str) -> bool:
     """The same, at most once for ever under this key; False when it was already there."""
+    lock_name(key)
     if db.session.scalar(select(OutboxJob.id).where(OutboxJob.key == key)):
         return False
     db.session.add(OutboxJob(topic=topic, payload=ids, key=key))
@@ -108,68 +123,68 @@ class Worker:
 
     def claim(self) -> list[Job]:
         """Take the oldest due job, and with it others of its topic up to the topic's batch size."""
+        if not _is_anything_due():
+            return []
         with transaction():
             now = utcnow()
+            _give_up_fatal_jobs(now)
             first = db.session.scalars(_takable(now).limit(1)).first()
             if first is None:
                 return []
-            size = self._handlers[first.topic].batch if first.topic in self._handlers else 1
-            rows = [first, *self._more_of(first, now, size - 1)]
-            return [self._take(row, now) for row in rows]
+            return [self._take(row, now) for row in [first, *self._more_of(first, now)]]
 
-    def _more_of(self, first: OutboxJob, now: datetime, count: int) -> Sequence[OutboxJob]:
-        if count < 1:
+    def _more_of(self, first: OutboxJob, now: datetime) -> Sequence[OutboxJob]:
+        """A job that was tried before runs alone: it may be what ended the worker that had it."""
+        size = self._handlers[first.topic].batch if first.topic in self._handlers else 1
+        if size == 1 or first.attempts:
             return []
-        same = _takable(now).where(OutboxJob.topic == first.topic, OutboxJob.id != first.id)
-        return db.session.scalars(same.limit(count)).all()
+        fresh = _takable(now).where(OutboxJob.topic == first.topic, OutboxJob.id != first.id, OutboxJob.attempts == 0)
+        return db.session.scalars(fresh.limit(size - 1)).all()
 
     def _take(self, row: OutboxJob, now: datetime) -> Job:
         row.claimed_by, row.lease_until = self.identity, now + LEASE
         row.claim_number += 1
         row.attempts += 1
-        return Job(row.id, row.topic, dict(row.payload), row.claim_number)
+        return Job(row.id, row.topic, dict(row.payload), row.claim_number, row.attempts)
 
     def _run(self, jobs: list[Job]) -> None:
+        with self._heartbeat(jobs):
+            if len(jobs) > 1 and self._is_done(jobs):
+                return
+            # Alone, so that one bad job does not hold back the others it was claimed with.
+            for job in jobs:
+                self._is_done([job])
+
+    def _is_done(self, jobs: list[Job]) -> bool:
+        """Run these together. After a failure a single job is put back, several are left to be run alone."""
         try:
-            with self._heartbeat(jobs):
-                self._handlers[jobs[0].topic].run(jobs)
+            self._handlers[jobs[0].topic].run(jobs)
         except Exception as error:
             db.session.rollback()
-            self._after_failure(jobs, error)
-        else:
-            db.session.rollback()
-            self._finish(jobs)
-
-    def _after_failure(self, jobs: list[Job], error: Exception) -> None:
-        """One bad job must not hold back the others it was claimed with."""
-        if len(jobs) == 1:
-            self._put_back(jobs[0], error)
-            return
-        for job in jobs:
-            self._run([job])
+            if len(jobs) == 1:
+                self._put_back(jobs[0], error)
+            return False
+        db.session.rollback()
+        self._finish(jobs)
+        return True
 
     def _finish(self, jobs: list[Job]) -> None:
-        for job in jobs:
-            if not self._change_mine(job, finished_at=utcnow(), lease_until=None, last_error=None):
-                logger.warning("job was taken over while it ran", extra={"job": job.id, "topic": job.topic})
+        ended = {"finished_at": utcnow(), "lease_until": None, "last_error": None}
+        for job in self._change_mine(jobs, **ended):
+            logger.warning("job was taken over while it ran", extra={"job": job.id, "topic": job.topic})
 
     def _put_back(self, job: Job, error: Exception) -> None:
         logger.error("job failed", extra={"job": job.id, "topic": job.topic}, exc_info=error)
-        with transaction():
-            attempts = db.session.scalar(select(OutboxJob.attempts).where(OutboxJob.id == job.id)) or 0
-        ended = {"given_up_at": utcnow()} if attempts >= MOST_ATTEMPTS else {"due_at": utcnow() + wait_after(attempts)}
-        self._change_mine(job, lease_until=None, claimed_by=None, last_error=_brief(error), **ended)
+        now = utcnow()
+        is_last = job.attempts >= MOST_ATTEMPTS
+        ended = {"given_up_at": now} if is_last else {"due_at": now + wait_after(job.attempts)}
+        self._change_mine([job], lease_until=None, claimed_by=None, last_error=_brief(error), **ended)
 
-    def _change_mine(self, job: Job, **values: Any) -> bool:
-        """Compare and set: only while the claim is still this worker's."""
-        mine = and_(
-            OutboxJob.id == job.id,
-            OutboxJob.claim_number == job.claim_number,
-            OutboxJob.finished_at.is_(None),
-        )
+    def _change_mine(self, jobs: Sequence[Job], **values: Any) -> list[Job]:
+        """Compare and set: only while the claim is still this worker's. Returns those whose claim is not."""
         with transaction():
-            result = db.session.connection().execute(update(OutboxJob).where(mine).values(**values))
-            return result.rowcount == 1
+            connection = db.session.connection()
+            return [job for job in jobs if not connection.execute(_mine(job).values(**values)).rowcount]
 
     @contextmanager
     def _heartbeat(self, jobs: list[Job]) -> Iterator[None]:
@@ -180,8 +195,7 @@ class Worker:
         def beat() -> None:
             while not done.wait(HEARTBEAT_SECONDS):
                 with app.app_context():
-                    for job in jobs:
-                        self._change_mine(job, lease_until=utcnow() + LEASE)
+                    self._keep_lease(jobs)
 
         thread = threading.Thread(target=beat, daemon=True)
         thread.start()
@@ -190,6 +204,13 @@ class Worker:
         finally:
             done.set()
             thread.join()
+
+    def _keep_lease(self, jobs: list[Job]) -> None:
+        """A beat that fails may be followed by one that does not; what is finished or put back has no lease."""
+        try:
+            self._change_mine(jobs, lease_until=utcnow() + LEASE)
+        except Exception as error:
+            logger.warning("lease was not renewed", exc_info=error)
 
 
 def run_pending(limit: int | None = None) -> int:
@@ -231,19 +252,37 @@ def backlog() -> tuple[int, datetime | None]:
     return count, oldest
 
 
+def _is_anything_due() -> bool:
+    """Looked up without the write lock, which an idle worker must not keep asking for."""
+    found = db.session.scalar(_due(utcnow()).with_only_columns(OutboxJob.id).limit(1))
+    db.session.rollback()
+    return found is not None
+
+
+def _give_up_fatal_jobs(now: datetime) -> None:
+    """Whoever ran them never came back, time and again: most likely they end the process itself."""
+    fatal = (_is_waiting(), OutboxJob.lease_until < now, OutboxJob.attempts >= MOST_ATTEMPTS)
+    ended = {"given_up_at": now, "lease_until": None, "last_error": f"The worker ended {MOST_ATTEMPTS} times in this."}
+    db.session.execute(update(OutboxJob).where(*fatal).values(**ended))
+
+
+def _mine(job: Job) -> Update:
+    still = (OutboxJob.claim_number == job.claim_number, OutboxJob.lease_until.is_not(None))
+    return update(OutboxJob).where(OutboxJob.id == job.id, *still, _is_waiting())
+
+
 def _is_waiting() -> ColumnElement[bool]:
     return and_(OutboxJob.finished_at.is_(None), OutboxJob.given_up_at.is_(None))
 
 
-def _takable(now: datetime) -> Any:
+def _takable(now: datetime) -> Select[OutboxJob]:
+    return _due(now).order_by(OutboxJob.due_at, OutboxJob.id).with_for_update(skip_locked=True)
+
+
+def _due(now: datetime) -> Select[OutboxJob]:
     """Due, and claimed by nobody or by somebody whose lease has lapsed."""
     free = or_(OutboxJob.lease_until.is_(None), OutboxJob.lease_until < now)
-    return (
-        select(OutboxJob)
-        .where(_is_waiting(), OutboxJob.due_at <= now, free)
-        .order_by(OutboxJob.due_at, OutboxJob.id)
-        .with_for_update(skip_locked=True)
-    )
+    return select(OutboxJob).where(_is_waiting(), OutboxJob.due_at <= now, free)
 
 
 def _brief(error: Exception) -> str:
