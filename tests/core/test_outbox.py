@@ -60,9 +60,13 @@ def test_a_job_runs_once_and_is_finished(ran: Ran) -> None:
 
 
 def test_a_job_goes_with_the_change_that_caused_it(ran: Ran) -> None:
-    with pytest.raises(ZeroDivisionError), transaction():
-        outbox.enqueue("test.note", thing_id=1)
-        raise ZeroDivisionError
+    def change_and_fail() -> None:
+        with transaction():
+            outbox.enqueue("test.note", thing_id=1)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        change_and_fail()
     assert outbox.run_pending() == 0
     assert jobs() == []
 
