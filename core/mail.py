@@ -1,7 +1,10 @@
 """Sending one mail, by server, to the console or into a folder; called by the worker alone."""
 
 import smtplib
+import ssl
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -16,6 +19,7 @@ from core.config import Settings
 from core.db import utcnow
 
 SECONDS_TO_WAIT = 20
+SECONDS_TO_GREET = 5
 
 
 class MailRefused(Exception):
@@ -38,24 +42,46 @@ class Mail:
 class Transport(Protocol):
     def send(self, message: EmailMessage) -> None: ...
 
+    def greet(self) -> None:
+        """Reach whatever takes the mails, without sending one. Raises as `send` does."""
+
 
 @dataclass(frozen=True)
 class SmtpTransport:
-    """`smtp://user:password@host:port` (STARTTLS where the server offers it) or `smtps://…`."""
+    """`smtp://user:password@host:port` (STARTTLS where the server offers it, and always for a password) or `smtps://…`."""
 
     url: str
 
     def send(self, message: EmailMessage) -> None:
-        parts = urlsplit(self.url)
-        kind = smtplib.SMTP_SSL if parts.scheme == "smtps" else smtplib.SMTP
-        with kind(parts.hostname or "localhost", parts.port or 0, timeout=SECONDS_TO_WAIT) as server:
-            if parts.scheme == "smtp":
-                server.ehlo()
-                if server.has_extn("starttls"):
-                    server.starttls()
+        with self._signed_in(SECONDS_TO_WAIT) as server:
+            _send(server, message)
+
+    def greet(self) -> None:
+        with self._signed_in(SECONDS_TO_GREET) as server:
+            server.noop()
+
+    @contextmanager
+    def _signed_in(self, seconds: float) -> Iterator[smtplib.SMTP]:
+        """Certificates are verified, which smtplib leaves out by itself; a password is never sent in the clear."""
+        parts, context = urlsplit(self.url), ssl.create_default_context()
+        with self._connection(seconds, context) as server:
+            is_encrypted = parts.scheme == "smtps"
+            server.ehlo()
+            if not is_encrypted and server.has_extn("starttls"):
+                server.starttls(context=context)
+                is_encrypted = True
+            if parts.username and not is_encrypted:
+                raise smtplib.SMTPNotSupportedError("the server offers no TLS, so the password was not sent")
             if parts.username:
                 server.login(unquote(parts.username), unquote(parts.password or ""))
-            _send(server, message)
+            yield server
+
+    def _connection(self, seconds: float, context: ssl.SSLContext) -> smtplib.SMTP:
+        parts = urlsplit(self.url)
+        host, port = parts.hostname or "localhost", parts.port or 0
+        if parts.scheme == "smtps":
+            return smtplib.SMTP_SSL(host, port, timeout=seconds, context=context)
+        return smtplib.SMTP(host, port, timeout=seconds)
 
 
 def _send(server: smtplib.SMTP, message: EmailMessage) -> None:
@@ -72,6 +98,9 @@ class ConsoleTransport:
     def send(self, message: EmailMessage) -> None:
         print(message.as_string(), file=sys.stderr, flush=True)
 
+    def greet(self) -> None:
+        """Always there."""
+
 
 @dataclass(frozen=True)
 class FolderTransport:
@@ -83,6 +112,9 @@ class FolderTransport:
         self.folder.mkdir(parents=True, exist_ok=True)
         name = f"{message['Message-ID'].strip('<>').split('@')[0]}.eml"
         (self.folder / name).write_bytes(message.as_bytes())
+
+    def greet(self) -> None:
+        self.folder.mkdir(parents=True, exist_ok=True)
 
 
 def init_app(app: Flask, settings: Settings) -> None:
@@ -105,6 +137,15 @@ def send(mail: Mail) -> None:
     """Hand a mail over. Raises MailRefused for good, OSError or SMTPException to try again later."""
     outgoing: Transport = current_app.extensions["mail"]
     outgoing.send(compose(mail, current_app.config["LOTSENNETZ"]))
+
+
+def refusal(settings: Settings) -> str | None:
+    """Why the transport cannot be reached now, in its own words; None when it can."""
+    try:
+        transport(settings).greet()
+    except (OSError, smtplib.SMTPException) as error:
+        return f"{type(error).__name__}: {error}"
+    return None
 
 
 def compose(mail: Mail, settings: Settings) -> EmailMessage:
