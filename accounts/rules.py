@@ -1,6 +1,6 @@
 """Who may do what to people, departments and appointments. Pure: everything judged comes in as an argument."""
 
-from accounts.models import Absence, Actor, Appointment, Department, Notice, Person
+from accounts.models import Absence, Actor, ApiToken, Appointment, Department, Notice, Person, SignIn
 
 
 def everyone(person: Actor) -> bool:
@@ -30,6 +30,11 @@ def can_administer(person: Actor) -> bool:
     return person.is_admin or person.is_office
 
 
+def can_see_people(person: Actor) -> bool:
+    """The list of accounts: the office appoints from it and records absences."""
+    return person.is_admin or person.is_office
+
+
 def can_manage_people(person: Actor) -> bool:
     return person.is_admin
 
@@ -55,6 +60,21 @@ def can_end_appointment(person: Actor, appointment: Appointment) -> bool:
     return can_manage_appointments(person) and appointment.valid_until is None
 
 
+def can_import(person: Actor, kind: str) -> bool:
+    """`kind`: departments or people."""
+    return can_manage_people(person) if kind == "people" else can_manage_departments(person)
+
+
+def can_make_admin(person: Actor) -> bool:
+    """Only somebody with a command line on the server, who has no account in this."""
+    return person.is_admin and person.id is None
+
+
+def can_operate(person: Actor) -> bool:
+    """Look after the machine: the backlog of jobs and the audit log."""
+    return person.is_admin
+
+
 def can_edit_profile(person: Actor, subject: Person) -> bool:
     return person.is_signed_in and person.id == subject.id
 
@@ -66,6 +86,19 @@ def can_record_absence(person: Actor, subject: Person) -> bool:
 
 def can_cancel_absence(person: Actor, absence: Absence) -> bool:
     return person.is_signed_in and (person.id == absence.person_id or person.is_office or person.is_admin)
+
+
+def can_end_sign_in(person: Actor, sign_in: SignIn) -> bool:
+    return person.is_signed_in and sign_in.person_id == person.id
+
+
+def can_create_token(person: Actor, subject: Person) -> bool:
+    """One's own, or by somebody with a command line on the server."""
+    return person.is_signed_in and (person.id == subject.id or (person.is_admin and person.id is None))
+
+
+def can_end_token(person: Actor, token: ApiToken) -> bool:
+    return person.is_signed_in and (token.person_id == person.id or person.is_admin)
 
 
 def can_read_notice(person: Actor, notice: Notice) -> bool:

@@ -1,10 +1,15 @@
 """Writes about notices."""
 
-from sqlalchemy import select
+from collections.abc import Collection, Mapping
+from typing import Any
 
-from accounts.models import Delivery, Notice
+from sqlalchemy import select, update
+
+from accounts import rules
+from accounts.models import Delivery, Notice, NoticeSetting, Person
 from accounts.queries import kinds, notice_settings
-from core.db import db
+from core.access import ensure
+from core.db import db, utcnow
 from core.outbox import enqueue
 
 
@@ -43,3 +48,46 @@ def _exists(kind: str, person_id: int, subject_id: int, event: str) -> bool:
         Notice.event == event,
     )
     return db.session.scalar(same) is not None
+
+
+def read_notice(*, actor: Person, notice: Notice) -> Notice:
+    """Raises NotAllowed for somebody else's."""
+    ensure(rules.can_read_notice(actor, notice))
+    notice.read_at = notice.read_at or utcnow()
+    return notice
+
+
+def read_notices(*, actor: Person, until: int) -> int:
+    """Mark everything up to this id as read; what came after was not on the page. Returns how many were new."""
+    ensure(rules.signed_in(actor))
+    return _mark_read(actor, Notice.id <= until)
+
+
+def read_notices_about(*, actor: Person, kinds: Collection[str], subject_id: int) -> int:
+    """Mark what was told of one thing as read, since the person dealt with it. Returns how many were new."""
+    ensure(rules.signed_in(actor))
+    return _mark_read(actor, Notice.kind.in_(kinds), Notice.subject_id == subject_id)
+
+
+def choose_deliveries(*, actor: Person, chosen: Mapping[str, Delivery]) -> None:
+    """How notices of these kinds reach somebody from now on. Raises KeyError for a kind nobody registered."""
+    ensure(rules.signed_in(actor))
+    own = select(NoticeSetting).where(NoticeSetting.person_id == actor.id)
+    rows = {setting.kind: setting for setting in db.session.scalars(own)}
+    for code, delivery in chosen.items():
+        kinds()[code]
+        if code in rows:
+            rows[code].delivery = delivery
+        else:
+            db.session.add(NoticeSetting(person_id=actor.id, kind=code, delivery=delivery))
+
+
+def note_mailed(*, notice: Notice) -> None:
+    """The mail server took the mail about it."""
+    notice.mailed_at = utcnow()
+
+
+def _mark_read(person: Person, *which: Any) -> int:
+    mine = (Notice.person_id == person.id, Notice.read_at.is_(None), *which)
+    result = db.session.connection().execute(update(Notice).where(*mine).values(read_at=utcnow()))
+    return result.rowcount

@@ -1,6 +1,6 @@
 """Departments and their divisions, appointments of pilots and deputies, absences."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -8,6 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.db import Entity, table_args, utcnow
+from core.formats import LOCAL
 
 if TYPE_CHECKING:
     from accounts.models.people import Person
@@ -89,3 +90,12 @@ class Absence(Entity):
 
     def covers(self, at: datetime) -> bool:
         return self.starts_at <= at < self.ends_at
+
+    @property
+    def first_day(self) -> date:
+        return self.starts_at.astimezone(LOCAL).date()
+
+    @property
+    def last_day(self) -> date:
+        """The last local day of which any part belongs to it."""
+        return (self.ends_at - timedelta(microseconds=1)).astimezone(LOCAL).date()

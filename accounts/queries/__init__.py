@@ -1,33 +1,89 @@
 """Reads of the accounts area."""
 
-from accounts.queries.notices import inbox, kinds, notice_settings, register_kinds
+from accounts.queries.digests import (
+    digest_rows,
+    due_periods,
+    get_digest,
+    people_with_waiting_notices,
+)
+from accounts.queries.notices import (
+    get_notice,
+    inbox,
+    kinds,
+    notice_settings,
+    notice_to_mail,
+    register_kinds,
+    rows,
+)
 from accounts.queries.organisation import (
     Organisation,
     absences_of,
     current_appointments,
     departments_by_id,
+    deputies_of,
+    get_absence,
     get_department,
     get_department_by_slug,
     organisation,
     present_people,
 )
-from accounts.queries.people import get_person, office_people, people_by_email, person_of_sign_in
+from accounts.queries.people import (
+    get_person,
+    office_people,
+    people_by_email,
+    person_of_sign_in,
+)
+from accounts.queries.sign_in import (
+    fresh_hash,
+    get_link,
+    get_sign_in,
+    get_token,
+    has_password,
+    hash_password,
+    link_of_token,
+    link_token,
+    person_of_token,
+    proven_person,
+    sign_ins_of,
+    tokens_of,
+)
 
 __all__ = [
     "Organisation",
     "absences_of",
     "current_appointments",
     "departments_by_id",
+    "deputies_of",
+    "digest_rows",
+    "due_periods",
+    "fresh_hash",
+    "get_absence",
     "get_department",
     "get_department_by_slug",
+    "get_digest",
+    "get_link",
+    "get_notice",
     "get_person",
+    "get_sign_in",
+    "get_token",
+    "has_password",
+    "hash_password",
     "inbox",
     "kinds",
+    "link_of_token",
+    "link_token",
     "notice_settings",
+    "notice_to_mail",
     "office_people",
     "organisation",
     "people_by_email",
+    "people_with_waiting_notices",
     "person_of_sign_in",
+    "person_of_token",
     "present_people",
+    "proven_person",
     "register_kinds",
+    "rows",
+    "sign_ins_of",
+    "tokens_of",
 ]

@@ -86,6 +86,13 @@ def get_notice(person: Person, number: int) -> Notice:
     return found
 
 
+def notice_to_mail(number: int) -> Notice | None:
+    """A notice with its actor, its person and all that their roles need, for the mail about it."""
+    reader = joinedload(Notice.person).options(joinedload(Person.grants), joinedload(Person.appointments))
+    statement = select(Notice).where(Notice.id == number).options(reader, joinedload(Notice.actor))
+    return db.session.scalars(statement).unique().one_or_none()
+
+
 def notice_settings(person_id: int) -> dict[str, Delivery]:
     """How each registered kind reaches this person."""
     chosen = db.session.scalars(select(NoticeSetting).where(NoticeSetting.person_id == person_id))

@@ -118,3 +118,18 @@ def present_people(person_ids: Iterable[int], *, at: datetime) -> set[int]:
     numbers = set(person_ids)
     away = absences_of(numbers, since=at)
     return {number for number in numbers if not any(absence.covers(at) for absence in away.get(number, ()))}
+
+
+def get_absence(person: Person, number: int) -> Absence:
+    """One of the person's own. Raises NotFound."""
+    own = select(Absence).where(Absence.id == number, Absence.person_id == person.id)
+    found = db.session.scalars(own).one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def deputies_of(person: Person) -> list[Person]:
+    """Who else answers for this pilot's departments today, without the pilot."""
+    running = current_appointments(department_ids=person.pilot_departments) if person.is_pilot else []
+    return list({each.person_id: each.person for each in running if each.person_id != person.id}.values())
