@@ -1,10 +1,112 @@
-"""What happens afterwards in the accounts area."""
+"""What happens afterwards in the accounts area: mails, digests, and forgetting what has served its purpose."""
 
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
 
-from accounts.queries.notices import NoticeKind
-from core.outbox import Handler
+from flask_babel import gettext as _
 
-HANDLERS: dict[str, Handler] = {}
-NIGHTLY: list[Callable[[], object]] = []
-NOTICES: list[NoticeKind] = []
+from accounts import actions, queries
+from accounts.actions import clean_up
+from accounts.mails import digest_mail, link_mail, notice_mail
+from accounts.models import Person
+from accounts.queries.notices import NoticeKind, Subject
+from core import mail
+from core.db import db, transaction, utcnow
+from core.outbox import Handler, Job, each
+
+PERIODS = {
+    "sign_ins": timedelta(days=30),
+    "links": timedelta(days=30),
+    "finished_jobs": timedelta(days=30),
+    "read_notices": timedelta(days=365),
+}
+"""How long each is kept after it ended, was sent, was done or was read."""
+
+FORGETTING = {
+    "sign_ins": clean_up.remove_sign_ins,
+    "links": clean_up.remove_links,
+    "finished_jobs": clean_up.remove_finished_jobs,
+    "read_notices": clean_up.remove_read_notices,
+}
+
+logger = logging.getLogger(__name__)
+
+
+def mail_notice(job: Job) -> None:
+    """Nothing goes out that was read meanwhile, that its reader may not see any more, or to somebody blocked."""
+    notice = queries.notice_to_mail(int(job.payload["notice_id"]))
+    if notice is None or notice.mailed_at or notice.read_at or not notice.person.is_active:
+        return
+    subject = queries.rows(notice.person, [notice])[0].subject
+    if subject is None:
+        return
+    if _sent(notice_mail(notice, subject, _reference(job)), job):
+        with transaction():
+            actions.note_mailed(notice=notice)
+
+
+def mail_digest(job: Job) -> None:
+    """The same for a digest; one of which nothing is left to tell is not sent."""
+    digest = queries.get_digest(int(job.payload["digest_id"]))
+    if digest is None or digest.mailed_at or not digest.person.is_active:
+        return
+    found = queries.digest_rows(digest)
+    if found and _sent(digest_mail(digest, found, _reference(job)), job):
+        with transaction():
+            actions.note_digest_mailed(digest=digest)
+
+
+def mail_link(job: Job) -> None:
+    """A request for an address nobody has brings no link; a used or lapsed one is not sent."""
+    link = queries.get_link(int(job.payload["link_id"]))
+    if link is not None and link.is_valid(utcnow()) and link.person.is_active:
+        _sent(link_mail(link, _reference(job)), job)
+
+
+def _sent(message: mail.Mail, job: Job) -> bool:
+    """Hands the mail over with no transaction open. False when the server will never take it: then the job is done."""
+    db.session.rollback()
+    try:
+        mail.send(message)
+    except mail.MailRefused as refusal:
+        logger.warning("mail refused for good", extra={"job": job.id, "topic": job.topic, "reason": str(refusal)})
+        return False
+    return True
+
+
+def _reference(job: Job) -> str:
+    """The same for every try, so that a mail sent twice is visibly one."""
+    return f"job-{job.id}"
+
+
+def make_digests() -> None:
+    """One short transaction for each person, so that nobody waits for all of them."""
+    for due in queries.due_periods(utcnow()):
+        for person_id in queries.people_with_waiting_notices(due):
+            with transaction():
+                actions.make_digest(person_id=person_id, delivery=due.delivery, period=due.period, before=due.before)
+
+
+def forget_the_old() -> None:
+    """Remove what is older than PERIODS say."""
+    now = utcnow()
+    for what, lasts in PERIODS.items():
+        with transaction():
+            FORGETTING[what](now - lasts)
+
+
+def own_account(person: Person, person_ids: Sequence[int]) -> Mapping[int, Subject]:
+    """Notices about an account concern its owner alone."""
+    own = Subject(_("Your account"), "/ich/anmeldungen")
+    return {number: own for number in person_ids if number == person.id}
+
+
+HANDLERS: dict[str, Handler] = {
+    "accounts.mail_notice": each(mail_notice),
+    "accounts.mail_digest": each(mail_digest),
+    "accounts.mail_link": each(mail_link),
+}
+NIGHTLY: list[Callable[[], object]] = [make_digests, forget_the_old]
+AFTER_RESTORE: list[Callable[[], object]] = [clean_up.end_all_sign_ins]
+NOTICES: list[NoticeKind] = [NoticeKind("password_changed", own_account)]

@@ -1,6 +1,25 @@
 """Pages of the accounts area: HTTP in, HTTP out, the transaction."""
 
-from accounts.views import session
+from accounts.views import (
+    absences,
+    notices,
+    passwords,
+    profile,
+    resume,
+    session,
+    sign_in,
+    sign_ins,
+)
 from accounts.views.blueprint import blueprint
 
-__all__ = ["blueprint", "session"]
+__all__ = [
+    "absences",
+    "blueprint",
+    "notices",
+    "passwords",
+    "profile",
+    "resume",
+    "session",
+    "sign_in",
+    "sign_ins",
+]

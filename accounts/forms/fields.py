@@ -1,0 +1,59 @@
+"""Fields that several forms of accounts share."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import Field
+from wtforms.validators import Length, ValidationError
+from wtforms.widgets import EmailInput, PasswordInput
+
+from accounts.models import Person
+from core.forms import text_field
+
+SHORTEST_PASSWORD = 12
+LONGEST_PASSWORD = 200
+
+
+class PasswordField(Field):
+    """Taken exactly as typed, spaces included, and never shown again."""
+
+    widget = PasswordInput(hide_value=True)
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        self.data = valuelist[0] if valuelist else ""
+
+    def _value(self) -> str:
+        return ""
+
+
+def email_field(label: Any) -> Any:
+    return text_field(label, most=254, required=_l("Enter your e-mail address."), widget=EmailInput())
+
+
+def typed_password(label: Any) -> Any:
+    """A password that exists already."""
+    return PasswordField(label, [_given, Length(max=1000)])
+
+
+def new_password(label: Any) -> Any:
+    return PasswordField(
+        label,
+        [
+            Length(min=SHORTEST_PASSWORD, message=_l("Choose a password of at least 12 characters.")),
+            Length(max=LONGEST_PASSWORD, message=_l("Choose a password of at most 200 characters.")),
+        ],
+    )
+
+
+def refuse_guessable(password: str, person: Person) -> None:
+    """Raises ValidationError for one's own address or name, and for one character repeated."""
+    typed = password.casefold()
+    if typed in (person.email, person.name.casefold()) or person.email in typed:
+        raise ValidationError(_l("Choose a password that is not your name and does not contain your e-mail address."))
+    if len(set(typed)) < 4:
+        raise ValidationError(_l("Choose a password of more than a few different characters."))
+
+
+def _given(_form: object, field: Field) -> None:
+    if not field.data:
+        raise ValidationError(_l("Enter your password."))

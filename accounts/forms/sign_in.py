@@ -1,0 +1,38 @@
+"""Forms about signing in and passwords."""
+
+from flask_babel import lazy_gettext as _l
+from wtforms import Field, HiddenField
+
+from accounts.forms.fields import email_field, new_password, refuse_guessable, typed_password
+from accounts.models import Person
+from core.forms import Form
+
+
+class SignInForm(Form):
+    """`next` is where somebody wanted to go, `draft` what they were writing when their session had ended."""
+
+    email = email_field(_l("E-mail address"))
+    password = typed_password(_l("Password"))
+    next = HiddenField()
+    draft = HiddenField()
+
+
+class ForgotPasswordForm(Form):
+    email = email_field(_l("E-mail address"))
+
+
+class NewPasswordForm(Form):
+    """The first or a new password of `person`."""
+
+    password = new_password(_l("New password"))
+
+    def __init__(self, person: Person) -> None:
+        super().__init__()
+        self.person = person
+
+    def validate_password(self, field: Field) -> None:
+        refuse_guessable(field.data, self.person)
+
+
+class ChangePasswordForm(NewPasswordForm):
+    current_password = typed_password(_l("Current password"))

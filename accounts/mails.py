@@ -1,0 +1,74 @@
+"""The mails of the accounts area, in the language of whoever gets them. Words stand in templates/mail/."""
+
+from typing import Any
+
+from flask import current_app
+from flask_babel import force_locale, ngettext
+from flask_babel import gettext as _
+
+from accounts.models import Digest, LinkPurpose, Notice, OneTimeLink, Person
+from accounts.queries.digests import MOST_ITEMS
+from accounts.queries.notices import InboxRow, Subject
+from accounts.queries.sign_in import link_token
+from accounts.sentences import sentence, words
+from core.mail import Mail
+from core.web import absolute
+
+SETTINGS = "/ich/mitteilungen/einstellungen"
+INBOX = "/ich/mitteilungen"
+
+
+def notice_mail(notice: Notice, subject: Subject, reference: str) -> Mail:
+    """One happening: what it was, and the way there."""
+    with force_locale(notice.person.language):
+        text = sentence(InboxRow(notice, subject))
+        return _mail(
+            "notice", notice.person, text, reference, is_notice=True, sentence=text, url=absolute(subject.path)
+        )
+
+
+def digest_mail(digest: Digest, rows: list[InboxRow], reference: str) -> Mail:
+    """Up to 50 happenings, and how many more there are."""
+    with force_locale(digest.person.language):
+        items = [(sentence(row), absolute(row.subject.path)) for row in rows[:MOST_ITEMS] if row.subject]
+        return _mail(
+            "digest",
+            digest.person,
+            _digest_title(len(rows)),
+            reference,
+            is_notice=True,
+            items=items,
+            more=max(len(rows) - MOST_ITEMS, 0),
+            url=absolute(INBOX),
+        )
+
+
+def link_mail(link: OneTimeLink, reference: str) -> Mail:
+    """The way to a new or first password."""
+    path = "passwort" if link.purpose is LinkPurpose.RESET else "einladung"
+    token = link_token(link, current_app.config["SECRET_KEY"])
+    with force_locale(link.person.language):
+        title = (
+            _("Set a new password for Lotsennetz")
+            if link.purpose is LinkPurpose.RESET
+            else _("Your invitation to Lotsennetz")
+        )
+        return _mail(link.purpose, link.person, title, reference, url=absolute(f"/{path}/{token}"))
+
+
+def _digest_title(count: int) -> str:
+    return str(ngettext("%(num)d new notice in Lotsennetz", "%(num)d new notices in Lotsennetz", count))
+
+
+def _mail(name: str, person: Person, title: str, reference: str, *, is_notice: bool = False, **values: Any) -> Mail:
+    settings_url = absolute(SETTINGS) if is_notice else None
+    values |= {"title": title, "language": person.language, "settings_url": settings_url}
+    return Mail(
+        to_name=person.name,
+        to_address=person.email,
+        subject=title,
+        text=words(f"mail/{name}.txt", **values),
+        html=words(f"mail/{name}.html", **values),
+        reference=reference,
+        unsubscribe_url=settings_url,
+    )

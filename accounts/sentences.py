@@ -1,0 +1,56 @@
+"""The words of notices, from templates/notices/, for pages and mails alike."""
+
+from typing import Any
+
+from flask import current_app
+from flask_babel import gettext as _
+from jinja2 import TemplateNotFound
+
+from accounts.models import Delivery, Person, Role
+from accounts.queries.notices import InboxRow
+
+
+def words(template: str, **values: Any) -> str:
+    """A template of a mail or a notice in the present language; needs no request, so it suits the worker too."""
+    return current_app.jinja_env.get_template(template).render(**values)
+
+
+def sentence(row: InboxRow) -> str:
+    """What happened, in one line of plain text; nothing about a thing its reader may not see any more."""
+    if row.subject is None:
+        return str(_("This notice is about something that you cannot see any more."))
+    actor = row.notice.actor
+    text = words(
+        f"notices/{row.notice.kind}.txt", title=row.subject.title, actor_name=actor.name if actor else "Lotsennetz"
+    )
+    return " ".join(text.split())
+
+
+def kind_label(code: str) -> str:
+    """What the settings call a kind of notice."""
+    try:
+        return " ".join(words(f"notices/{code}.label.txt").split())
+    except TemplateNotFound:
+        return code
+
+
+def delivery_label(delivery: Delivery) -> str:
+    labels = {
+        Delivery.SITE: _("Only here"),
+        Delivery.MAIL: _("By e-mail at once"),
+        Delivery.DAILY: _("By e-mail once a working day"),
+        Delivery.WEEKLY: _("By e-mail once a week"),
+    }
+    return str(labels[delivery])
+
+
+def role_words(person: Person) -> str:
+    """The roles somebody has, in the order of the enum."""
+    labels = {
+        Role.EMPLOYEE: _("Employee"),
+        Role.PILOT: _("Digital pilot"),
+        Role.OFFICE: _("Office for digitalisation"),
+        Role.COMMITTEE: _("Member of the committee"),
+        Role.ADMIN: _("Administrator"),
+    }
+    return ", ".join(label for role, label in labels.items() if role in person.roles)
