@@ -8,15 +8,21 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, Literal
 
+from click import ClickException
 from flask import current_app
 
 ROOT = Path(__file__).resolve().parent.parent
 PREFIX = "LOTSENNETZ_"
 SHORTEST_SECRET = 32
+MAIL_SCHEMES = ("smtp:", "smtps:", "console:", "folder:")
+AT_LEAST_ONE = ("session_days", "remind_after_hours", "pass_on_after_hours", "office_after_hours")
 
 
-class UnsafeConfiguration(Exception):
-    """The site must not start like this; `problems` says what is wrong and how to mend it."""
+class UnsafeConfiguration(ClickException):
+    """The site must not start like this; `problems` says what is wrong and how to mend it.
+
+    On the command line it is shown as its text, without a traceback.
+    """
 
     def __init__(self, problems: list[str]) -> None:
         super().__init__("\n".join(problems))
@@ -97,12 +103,18 @@ def check(settings: Settings) -> list[str]:
     problems = []
     if len(settings.secret_key) < SHORTEST_SECRET:
         problems.append(
-            "SECRET_KEY is shorter than 32 characters. Set one: python3 -c 'import secrets; print(secrets.token_hex(32))'."
+            "SECRET_KEY is shorter than 32 characters. Make one:"
+            " python3 -c 'import secrets; print(secrets.token_hex(32))'."
         )
     if settings.is_production and not settings.is_https:
         problems.append("BASE_URL does not start with https://. Put the site behind TLS and set its public address.")
     if settings.is_production and not settings.mail_url.startswith(("smtp://", "smtps://")):
         problems.append("MAIL_URL is no mail server, so nobody would be told anything. Set smtp://… or smtps://….")
+    if not settings.mail_url.startswith(MAIL_SCHEMES):
+        problems.append("MAIL_URL must start with smtp:, smtps:, console: or folder:.")
+    problems += [f"{name.upper()} must be at least 1." for name in AT_LEAST_ONE if getattr(settings, name) < 1]
+    if settings.trusted_proxies < 0:
+        problems.append("TRUSTED_PROXIES must be 0 or the number of reverse proxies in front of the site.")
     if settings.search_engine != "whoosh":
         problems.append(f"SEARCH_ENGINE {settings.search_engine!r} does not exist. Use whoosh.")
     if settings.mode not in ("demo", "production"):
@@ -135,10 +147,12 @@ def _from_environment(environ: Mapping[str, str]) -> dict[str, Any]:
 
 def _typed(name: str, value: Any) -> Any:
     wanted = type(getattr(Settings, name))
-    if wanted is not int or isinstance(value, int):
+    if wanted is str and not isinstance(value, str):
+        raise UnsafeConfiguration([f"{name.upper()} must be a text in quotation marks, not {value!r}."])
+    if wanted is not int or type(value) is int:
         return value
     try:
-        return int(value)
+        return int(str(value))
     except ValueError as error:
         raise UnsafeConfiguration([f"{name.upper()} must be a whole number, not {value!r}."]) from error
 
