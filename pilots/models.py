@@ -1,1 +1,11 @@
-"""Tables of the pilots area: none of its own yet; appointments live in accounts, so that nothing below asks upwards."""
+"""Words of the pilots area. It has no tables yet: appointments live in accounts, so that nothing below asks upwards."""
+
+from enum import StrEnum
+
+
+class Coverage(StrEnum):
+    """How a department is provided for on a day. At risk: only a deputy is there, nobody they stand in for."""
+
+    WITH_PILOT = "with_pilot"
+    AT_RISK = "at_risk"
+    WITHOUT = "without"

@@ -1,5 +1,6 @@
 """Pages of the pilots area: HTTP in, HTTP out, the transaction."""
 
-from flask import Blueprint
+from pilots.views import pilots_map
+from pilots.views.blueprint import blueprint
 
-blueprint = Blueprint("pilots", __name__, cli_group=None)
+__all__ = ["blueprint", "pilots_map"]
