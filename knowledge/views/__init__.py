@@ -1,5 +1,6 @@
 """Pages of the knowledge area: HTTP in, HTTP out, the transaction."""
 
-from flask import Blueprint
+from knowledge.views import departments, topics
+from knowledge.views.blueprint import blueprint
 
-blueprint = Blueprint("knowledge", __name__, cli_group=None)
+__all__ = ["blueprint", "departments", "topics"]

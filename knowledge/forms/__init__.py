@@ -1,0 +1,1 @@
+"""Forms of the knowledge area: parse and validate shape."""
