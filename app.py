@@ -63,3 +63,5 @@ def register_areas(app: Flask) -> None:
     app.extensions["nightly"] = [task for area in AREAS for task in area.jobs.NIGHTLY]
     notices.register_kinds([kind for area in AREAS for kind in area.jobs.NOTICES])
     app.extensions["nav"] = home.views.NAVIGATION
+    app.extensions["start_checks"] = home.jobs.START_CHECKS
+    app.extensions["greeting"] = home.views.greeting

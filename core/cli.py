@@ -3,6 +3,7 @@
 import json
 import logging
 import sys
+from dataclasses import asdict
 from typing import Any, NoReturn
 
 import click
@@ -26,7 +27,7 @@ def init_app(app: Flask) -> None:
 
 def say(text: str) -> None:
     """To a person: on standard error, so that --json output stays one document."""
-    errors.print(text, markup=False)
+    errors.print(text, markup=False, soft_wrap=True)
 
 
 def print_json(value: Any) -> None:
@@ -64,9 +65,23 @@ def migrate() -> None:
 @click.option("--processes", default=1, show_default=True)
 @click.option("--threads", default=8, show_default=True)
 @click.option("--with-worker/--without-worker", default=True, show_default=True)
+@with_appcontext
 def serve(host: str, port: int, processes: int, threads: int, with_worker: bool) -> None:
     """Serve the site and, unless told otherwise, run the worker beside it."""
-    serving.serve(host, port, processes=processes, threads=threads, with_worker=with_worker)
+    if problems := health.reasons_not_to_start():
+        fail("\n".join(finding.text for finding in problems))
+    greeting: list[str] = current_app.extensions["greeting"]()
+    # The web processes are made from this one and must not inherit its connections.
+    db.session.remove()
+    db.engine.dispose()
+    serving.serve(
+        host,
+        port,
+        processes=processes,
+        threads=threads,
+        with_worker=with_worker,
+        when_ready=lambda address: say("\n".join([f"Lotsennetz: http://{address}", *greeting])),
+    )
 
 
 @click.command()
@@ -120,7 +135,7 @@ def check(as_json: bool) -> None:
     """Say what is wrong with this installation and how to mend it."""
     findings = health.findings()
     if as_json:
-        print_json({"healthy": not findings, "findings": findings})
-    for line in findings or ["Everything is in order."]:
+        print_json({"healthy": not findings, "findings": [asdict(finding) for finding in findings]})
+    for line in [finding.text for finding in findings] or ["Everything is in order."]:
         say(line)
     sys.exit(1 if findings else 0)

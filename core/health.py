@@ -1,6 +1,9 @@
 """What is wrong with a running installation, in sentences that say how to mend it."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import timedelta
+from typing import cast
 
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
@@ -13,47 +16,96 @@ from core.db import db, sqlite3, sqlite_is_safe, utcnow
 OLDEST_WAITING_JOB = timedelta(minutes=15)
 
 
-def findings() -> list[str]:
+@dataclass(frozen=True)
+class Finding:
+    """`code` is for machines and everybody may read it; `text` says what is wrong and how to mend it."""
+
+    code: str
+    text: str
+
+
+# What an area knows that must not be so on a site that starts; registered as the app's "start_checks".
+StartCheck = Callable[[], list[Finding]]
+
+
+def findings() -> list[Finding]:
     """Empty when all is well."""
-    settings = current_app.config["LOTSENNETZ"]
-    found = config.check(settings)
+    found = [Finding("configuration", text) for text in config.check(config.current())]
+    if problem := _database():
+        return [*found, problem]
+    if problem := _migrations():
+        return [*found, *_sqlite(), problem, *_index()]
+    return [*found, *_sqlite(), *_start_checks(), *_outbox(), *_index()]
+
+
+def reasons_not_to_start() -> list[Finding]:
+    """Without its database, or against what the areas' start checks say, no site is served."""
+    problem = _database() or _migrations()
+    return [problem] if problem else _start_checks()
+
+
+def _start_checks() -> list[Finding]:
+    checks = cast(list[StartCheck], current_app.extensions["start_checks"])
+    return [finding for check in checks for finding in check()]
+
+
+def _database() -> Finding | None:
     try:
         db.session.execute(text("SELECT 1"))
     except Exception as error:
-        return [
-            *found,
+        db.session.rollback()
+        return Finding(
+            "database",
             f"The database does not answer ({type(error).__name__}). Check DATABASE_URL and the server.",
-        ]
-    return [*found, *_sqlite(), *_migrations(), *_outbox(), *_index()]
+        )
+    return None
 
 
-def _sqlite() -> list[str]:
+def _sqlite() -> list[Finding]:
     if db.engine.dialect.name != "sqlite" or sqlite_is_safe():
         return []
-    return [f"SQLite {sqlite3.sqlite_version} can damage the database. Install pysqlite3 (SQLite 3.51.3 or later)."]
+    return [
+        Finding(
+            "sqlite",
+            f"SQLite {sqlite3.sqlite_version} can damage the database. Install pysqlite3 (SQLite 3.51.3 or later).",
+        )
+    ]
 
 
-def _migrations() -> list[str]:
+def _migrations() -> Finding | None:
     scripts = ScriptDirectory(str(config.ROOT / "migrations"))
     present = MigrationContext.configure(db.session.connection()).get_current_heads()
     if set(present) == set(scripts.get_heads()):
-        return []
-    return ["The database is not at this version's state. Run: ./lotsennetz init"]
+        return None
+    return Finding("migrations", "The database is not at this version's state. Run: ./lotsennetz init")
 
 
-def _outbox() -> list[str]:
-    if _migrations():
-        return []
+def _outbox() -> list[Finding]:
     found = []
     if lost := outbox.given_up():
-        found.append(f"{len(lost)} jobs were given up. See /verwaltung/auftraege for their errors and to try again.")
+        found.append(
+            Finding(
+                "outbox_given_up",
+                f"{len(lost)} jobs were given up. See /verwaltung/auftraege for their errors and to try again.",
+            )
+        )
     _count, oldest = outbox.backlog()
     if oldest is not None and utcnow() - oldest > OLDEST_WAITING_JOB:
-        found.append("Jobs have been waiting for over 15 minutes. Is a worker running? Start: ./lotsennetz worker")
+        found.append(
+            Finding(
+                "outbox_backlog",
+                "Jobs have been waiting for over 15 minutes. Is a worker running? Start: ./lotsennetz worker",
+            )
+        )
     return found
 
 
-def _index() -> list[str]:
+def _index() -> list[Finding]:
     if search_index.engine().is_healthy():
         return []
-    return ["The search index is missing or damaged; the site searches the database. Run: ./lotsennetz reindex"]
+    return [
+        Finding(
+            "index",
+            "The search index is missing or damaged; the site searches the database. Run: ./lotsennetz reindex",
+        )
+    ]

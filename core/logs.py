@@ -27,8 +27,13 @@ class JsonLine(logging.Formatter):
             line["request_id"] = g.get("request_id")
         line |= {name: value for name, value in vars(record).items() if name not in STANDARD}
         if record.exc_info:
-            line["error"] = self.formatException(record.exc_info)
+            line["error"] = _without_values(self.formatException(record.exc_info))
         return json.dumps(line, default=str, ensure_ascii=False)
+
+
+def _without_values(trace: str) -> str:
+    """PostgreSQL's DETAIL and CONTEXT quote the row that was refused."""
+    return "\n".join(line for line in trace.splitlines() if not line.startswith(("DETAIL:", "CONTEXT:")))
 
 
 def init_app(app: Flask) -> None:
@@ -36,6 +41,8 @@ def init_app(app: Flask) -> None:
     handler.setFormatter(JsonLine())
     if not app.testing:
         logging.basicConfig(handlers=[handler], level=logging.INFO, force=True)
+    # It tells at every look into the database which kind it is.
+    logging.getLogger("alembic.runtime.migration").setLevel(logging.WARNING)
     app.before_request(_start)
     app.after_request(_end)
 

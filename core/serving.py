@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from typing import Any
 
 from flask import current_app
@@ -43,20 +44,24 @@ class Site(BaseApplication):
         return ProxyFix(app, x_for=hops, x_proto=hops, x_host=hops) if hops else app
 
 
-def serve(host: str, port: int, *, processes: int, threads: int, with_worker: bool) -> None:
-    """Run until Ctrl-C or SIGTERM, which stops web and worker cleanly."""
+def serve(
+    host: str, port: int, *, processes: int, threads: int, with_worker: bool, when_ready: Callable[[str], None]
+) -> None:
+    """Run until Ctrl-C or SIGTERM, which stops web and worker cleanly. `when_ready` is told the address."""
     helper: list[subprocess.Popen[bytes]] = []
+
+    address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
     def start_worker(_server: object) -> None:
         if with_worker:
             helper.append(_start_worker())
+        when_ready(address)
 
     def stop_worker(_server: object) -> None:
         for process in helper:
             process.terminate()
             process.wait(timeout=30)
 
-    address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
     Site(
         {
             "bind": address,

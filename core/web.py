@@ -2,6 +2,8 @@
 
 import logging
 import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -14,7 +16,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
 from core import formats
-from core.access import actor
+from core.access import Rule, actor
 from core.db import db
 from core.errors import Conflict, NotAllowed, NotFound
 
@@ -40,6 +42,15 @@ SECURITY_HEADERS: dict[str, str] = {
 TRANSPORT_SECURITY = "max-age=63072000; includeSubDomains"
 
 logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class NavigationLink:
+    """A link of the main menu: shown to whom `rule` accepts, the same rule as the page's own."""
+
+    path: str
+    label: Callable[[], str]
+    rule: Rule
 
 
 def init_app(app: Flask) -> None:
@@ -99,16 +110,16 @@ def _init_languages(app: Flask) -> None:
     folder = app.config["TRANSLATIONS_FOLDER"]
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = ";".join([folder] * len(CATALOGUES))
     app.config["BABEL_DOMAIN"] = ";".join(CATALOGUES)
-    Babel(app, locale_selector=_language)
+    Babel(app, locale_selector=language)
 
 
-def _language() -> str:
+def language() -> str:
     """German unless the reader chose otherwise; the browser's own wish is no choice."""
     chosen = request.cookies.get("language", "") if request else ""
     return chosen if chosen in LANGUAGES else "de"
 
 
-def _theme() -> str:
+def theme() -> str:
     chosen = request.cookies.get("theme", "")
     return chosen if chosen in THEMES else "auto"
 
@@ -118,14 +129,20 @@ def _on_every_page() -> dict[str, Any]:
     person = current_app.login_manager.anonymous_user() if g.get("no_database") else actor()  # type: ignore[attr-defined]
     return {
         "actor": person,
-        "nav": [(url, label(), _is_current(url)) for url, label in current_app.extensions.get("nav", [])],
+        "nav": _navigation(person),
         "new_notices": person.new_notices,
-        "theme": _theme(),
+        "theme": theme(),
         "locale": str(get_locale()),
         "city": settings.city,
         "request_id": g.get("request_id", ""),
         "path": request.full_path.rstrip("?"),
     }
+
+
+def _navigation(person: Any) -> list[tuple[str, str, bool]]:
+    """Path, words and whether the reader is there, of every link of the main menu this person may follow."""
+    links: list[NavigationLink] = current_app.extensions.get("nav", [])
+    return [(link.path, link.label(), _is_current(link.path)) for link in links if link.rule(person)]
 
 
 def _is_current(url: str) -> bool:

@@ -1,7 +1,8 @@
-"""Pages of the home area: HTTP in, HTTP out, the transaction."""
+"""Pages and commands of the home area: HTTP in, HTTP out, the transaction."""
 
-from flask import Blueprint
+from home.views import commands, display, legal, machines, start
+from home.views.blueprint import blueprint
+from home.views.commands import greeting
+from home.views.navigation import NAVIGATION
 
-blueprint = Blueprint("home", __name__, cli_group=None)
-
-NAVIGATION: list[tuple[str, object]] = []
+__all__ = ["NAVIGATION", "blueprint", "commands", "display", "greeting", "legal", "machines", "start"]
