@@ -1,0 +1,94 @@
+"""Search for programs: what the search page and the suggestions while asking find."""
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+from pydantic import Field
+
+from core import api
+from core.access import actor, allow
+from core.search.excerpts import Segment
+from core.web import absolute
+from knowledge import rules
+from knowledge.queries import QUESTION_KIND, SearchPage, SearchRow, find_questions, similar_questions
+from knowledge.queries.questions import path_of
+from knowledge.views.blueprint import blueprint
+
+HITS, SUGGESTIONS = 20, 5
+LONGEST_QUERY = 2000
+
+
+class SearchKind(StrEnum):
+    QUESTION = QUESTION_KIND
+
+
+class HitShape(api.Shape):
+    """`score` compares within one answer only; `excerpt` is plain text."""
+
+    kind: SearchKind
+    id: int
+    external_id: str | None
+    title: str
+    url: str
+    score: float
+    excerpt: str
+
+
+class SearchShape(api.Shape):
+    """The best hits of `total`. `certain` is false when nothing fits well; `corrected`: the spelling that was used."""
+
+    query: str
+    corrected: str | None
+    certain: bool
+    total: int
+    hits: list[HitShape]
+
+
+class SearchQuery(api.Query):
+    q: str = Field("", max_length=LONGEST_QUERY)
+    kind: SearchKind | None = None
+    limit: int = Field(HITS, ge=1, le=api.LARGEST_PAGE)
+
+
+class SuggestQuery(api.Query):
+    q: str = Field("", max_length=LONGEST_QUERY)
+    limit: int = Field(SUGGESTIONS, ge=1, le=api.LARGEST_PAGE)
+
+
+@blueprint.get(f"{api.ROOT}/search")
+@allow(rules.can_search)
+@api.reads(SearchShape)
+def api_search(query: SearchQuery) -> SearchShape:
+    """Everything you may see for a query in everyday words, the best first."""
+    return search_shape(find_questions(actor(), query.q, limit=query.limit))
+
+
+@blueprint.get(f"{api.ROOT}/suggest")
+@allow(rules.can_search)
+@api.reads(SearchShape)
+def api_suggest(query: SuggestQuery) -> SearchShape:
+    """Questions like the one somebody is writing."""
+    return search_shape(similar_questions(actor(), query.q, limit=query.limit))
+
+
+def search_shape(page: SearchPage) -> SearchShape:
+    """No spelling is corrected yet, so `corrected` stays empty."""
+    return SearchShape(
+        query=page.query, corrected=None, certain=page.certain, total=page.total, hits=[_hit(row) for row in page.rows]
+    )
+
+
+def _hit(row: SearchRow) -> HitShape:
+    return HitShape(
+        kind=SearchKind.QUESTION,
+        id=row.question.id,
+        external_id=row.question.external_id,
+        title=row.question.title,
+        url=absolute(path_of(row.question.id, row.question.title)),
+        score=row.score,
+        excerpt=_plain(row.excerpt),
+    )
+
+
+def _plain(segments: Iterable[Segment]) -> str:
+    return "".join(segment.text for segment in segments)

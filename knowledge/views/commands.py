@@ -1,0 +1,35 @@
+"""Commands of the knowledge area."""
+
+import click
+from flask_babel import gettext as _
+
+from accounts.models import Role, Visitor
+from core.api import LARGEST_PAGE
+from core.cli import print_json, say
+from knowledge.queries import find_questions
+from knowledge.views.api.search import HITS, search_shape
+from knowledge.views.blueprint import blueprint
+
+
+class AnyEmployee(Visitor):
+    """Somebody who works for the city and is nobody in particular: sees what all employees see."""
+
+    roles = frozenset({Role.EMPLOYEE})
+    keys = frozenset({"employee"})
+    is_signed_in = is_employee = True
+
+
+@blueprint.cli.command("search")
+@click.argument("query")
+@click.option("--limit", type=click.IntRange(1, LARGEST_PAGE), default=HITS, show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="One JSON document on standard output, as the API gives it.")
+def search(query: str, limit: int, as_json: bool) -> None:
+    """Find questions and answers as an employee may see them."""
+    found = search_shape(find_questions(AnyEmployee(), query, limit=limit))
+    if as_json:
+        print_json(found.model_dump(mode="json"))
+        return
+    for hit in found.hits:
+        click.echo(f"{hit.title}\n  {hit.url}\n  {hit.excerpt}\n")
+    if not found.certain:
+        say(_("Nothing fits well. Try other words, or ask."))
