@@ -155,14 +155,17 @@ def sqlite_is_safe() -> bool:
 
 
 def _engine_options(uri: str) -> dict[str, Any]:
+    # hide_parameters: what people wrote must not get into the log with an error.
     if uri.startswith("sqlite"):
         # isolation_level None: the driver never begins by itself, _begin below does.
         return {
             "module": sqlite3,
+            "hide_parameters": True,
             "connect_args": {"isolation_level": None, "timeout": 5, "check_same_thread": False},
         }
     return {
         "isolation_level": "READ COMMITTED",
+        "hide_parameters": True,
         "pool_pre_ping": True,
         "connect_args": {"options": "-c lock_timeout=10s -c statement_timeout=30s -c timezone=UTC"},
     }

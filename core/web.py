@@ -155,10 +155,14 @@ def _refuse_null_bytes() -> None:
         abort(404)
 
 
+def protective_headers(app: Flask) -> dict[str, str]:
+    """What every answer carries, whoever makes it."""
+    https = {"Strict-Transport-Security": TRANSPORT_SECURITY} if app.config["LOTSENNETZ"].is_https else {}
+    return SECURITY_HEADERS | https
+
+
 def _add_headers(response: Response) -> Response:
-    response.headers.update(SECURITY_HEADERS)
-    if current_app.config["LOTSENNETZ"].is_https:
-        response.headers["Strict-Transport-Security"] = TRANSPORT_SECURITY
+    response.headers.update(protective_headers(current_app))
     response.headers.setdefault("Cache-Control", "no-store")
     response.headers["X-Request-ID"] = g.get("request_id", secrets.token_hex(8))
     return response
