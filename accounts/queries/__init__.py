@@ -1,20 +1,27 @@
 """Reads of the accounts area."""
 
-from accounts.queries.digests import (
-    digest_rows,
-    due_periods,
-    get_digest,
-    people_with_waiting_notices,
+from accounts.queries.administration import (
+    PeopleFilter,
+    admin_counts,
+    admin_ids,
+    appointments_of_department,
+    audit_page,
+    audited_acts,
+    department_use,
+    departments_as_tree,
+    every_department,
+    find_people,
+    get_appointment,
+    get_department_to_manage,
+    get_person_to_manage,
+    names_of_people,
+    people_called,
+    people_page,
+    people_per_department,
+    waiting_jobs,
 )
-from accounts.queries.notices import (
-    get_notice,
-    inbox,
-    kinds,
-    notice_settings,
-    notice_to_mail,
-    register_kinds,
-    rows,
-)
+from accounts.queries.digests import digest_rows, due_periods, get_digest, people_with_waiting_notices
+from accounts.queries.notices import get_notice, inbox, kinds, notice_settings, notice_to_mail, register_kinds, rows
 from accounts.queries.organisation import (
     Organisation,
     absences_of,
@@ -27,12 +34,7 @@ from accounts.queries.organisation import (
     organisation,
     present_people,
 )
-from accounts.queries.people import (
-    get_person,
-    office_people,
-    people_by_email,
-    person_of_sign_in,
-)
+from accounts.queries.people import get_person, office_people, people_by_email, person_of_sign_in
 from accounts.queries.sign_in import (
     fresh_hash,
     get_link,
@@ -50,20 +52,33 @@ from accounts.queries.sign_in import (
 
 __all__ = [
     "Organisation",
+    "PeopleFilter",
     "absences_of",
+    "admin_counts",
+    "admin_ids",
+    "appointments_of_department",
+    "audit_page",
+    "audited_acts",
     "current_appointments",
+    "department_use",
+    "departments_as_tree",
     "departments_by_id",
     "deputies_of",
     "digest_rows",
     "due_periods",
+    "every_department",
+    "find_people",
     "fresh_hash",
     "get_absence",
+    "get_appointment",
     "get_department",
     "get_department_by_slug",
+    "get_department_to_manage",
     "get_digest",
     "get_link",
     "get_notice",
     "get_person",
+    "get_person_to_manage",
     "get_sign_in",
     "get_token",
     "has_password",
@@ -72,11 +87,15 @@ __all__ = [
     "kinds",
     "link_of_token",
     "link_token",
+    "names_of_people",
     "notice_settings",
     "notice_to_mail",
     "office_people",
     "organisation",
     "people_by_email",
+    "people_called",
+    "people_page",
+    "people_per_department",
     "people_with_waiting_notices",
     "person_of_sign_in",
     "person_of_token",
@@ -86,4 +105,5 @@ __all__ = [
     "rows",
     "sign_ins_of",
     "tokens_of",
+    "waiting_jobs",
 ]

@@ -2,6 +2,13 @@
 
 from accounts.views import (
     absences,
+    admin_departments,
+    admin_home,
+    admin_imports,
+    admin_outbox,
+    admin_people,
+    api,
+    commands,
     notices,
     passwords,
     profile,
@@ -14,7 +21,14 @@ from accounts.views.blueprint import blueprint
 
 __all__ = [
     "absences",
+    "admin_departments",
+    "admin_home",
+    "admin_imports",
+    "admin_outbox",
+    "admin_people",
+    "api",
     "blueprint",
+    "commands",
     "notices",
     "passwords",
     "profile",

@@ -1,0 +1,82 @@
+"""Writes about appointments: who is pilot or deputy of a department, from when until when."""
+
+from datetime import date, datetime, time
+
+from sqlalchemy import or_, select
+
+from accounts import rules
+from accounts.models import Actor, Appointment, AppointmentKind, Department, Person
+from accounts.queries.organisation import today
+from core import audit
+from core.access import ensure
+from core.db import db, lock, utcnow
+from core.errors import Conflict
+from core.formats import LOCAL
+from core.outbox import enqueue
+
+
+def appoint_person(
+    *, actor: Actor, person: Person, department: Department, kind: AppointmentKind, valid_from: date
+) -> Appointment:
+    """Raises NotAllowed, Conflict("department_closed" | "blocked" | "already_appointed")."""
+    ensure(rules.can_manage_appointments(actor))
+    lock(person)
+    if not department.is_open:
+        raise Conflict("department_closed")
+    if not person.is_active:
+        raise Conflict("blocked")
+    _refuse_double(person, department, valid_from)
+    appointment = Appointment(kind=kind, valid_from=valid_from)
+    appointment.person, appointment.department = person, department
+    db.session.add(appointment)
+    db.session.flush()
+    _record("accounts.appoint_person", actor, appointment, kind=kind.value)
+    _follow(appointment, valid_from)
+    return appointment
+
+
+def end_appointment(*, actor: Actor, appointment: Appointment, valid_until: date) -> None:
+    """From that day on it holds no more. One that would end before it began was a mistake and is withdrawn,
+    as long as it did not begin before today.
+
+    Raises NotAllowed, Conflict("ended" | "ends_before_start").
+    """
+    ensure(rules.can_manage_appointments(actor))
+    lock(appointment)
+    if appointment.valid_until is not None:
+        raise Conflict("ended")
+    if valid_until > appointment.valid_from:
+        appointment.valid_until = valid_until
+        _record("accounts.end_appointment", actor, appointment, valid_until=valid_until.isoformat())
+    elif appointment.valid_from >= today():
+        _record("accounts.withdraw_appointment", actor, appointment)
+        db.session.delete(appointment)
+    else:
+        raise Conflict("ends_before_start")
+    _follow(appointment, valid_until)
+
+
+def _refuse_double(person: Person, department: Department, valid_from: date) -> None:
+    same = select(Appointment.id).where(
+        Appointment.person_id == person.id,
+        Appointment.department_id == department.id,
+        or_(Appointment.valid_until.is_(None), Appointment.valid_until > valid_from),
+    )
+    if db.session.scalar(same.limit(1)) is not None:
+        raise Conflict("already_appointed")
+
+
+def _record(act: str, actor: Actor, appointment: Appointment, **details: str) -> None:
+    about: dict[str, int | str | None] = {"department_id": appointment.department_id, **details}
+    audit.record(act, actor_id=actor.id, subject=("person", appointment.person_id), details=about)
+
+
+def _follow(appointment: Appointment, day: date) -> None:
+    """Open questions look for their owners anew when it takes effect: now, or as that day begins."""
+    begins = datetime.combine(day, time(), LOCAL)
+    enqueue(
+        "knowledge.follow_appointment",
+        due_at=max(begins, utcnow()),
+        department_id=appointment.department_id,
+        person_id=appointment.person_id,
+    )

@@ -1,0 +1,403 @@
+"""Departments and people from a file: in the browser, and what the rows may say."""
+
+import io
+import os
+import time
+
+import openpyxl
+import pytest
+from sqlalchemy import func, select
+
+from accounts import actions, queries
+from accounts.actions.imports.checks import circles
+from accounts.actions.imports.kept_files import keep_file, kept_file
+from accounts.models import AppointmentKind, Department, Person, Role
+from accounts.views.importing import perform
+from core.audit import AuditEntry
+from core.db import db, transaction
+from core.errors import NotAllowed, NotFound
+from core.outbox import OutboxJob
+from core.tables import ImportReport
+from tests.conftest import counted_queries, person
+from tests.forms import hidden_fields, submit
+
+# Ordered as such lists are, with the parent after the child once.
+CITY = """code;name;parent;head;phone;email;location
+D7;Dezernat VII – Bau;;;;;
+70;Hochbauamt;D7;Heike Haupt;07000 4711-70;hochbau@stadt.example;Rathaus, Zimmer 7
+80;Kulturamt;D8;paul@stadt.example;;;
+D8;Dezernat VIII – Kultur;;;;;
+"""
+
+
+def departments(text: str, *, actor: Person | None = None, dry_run: bool = False) -> ImportReport:
+    data = text.encode()
+    return perform("departments", data, "aemter.csv", actor=actor or actions.OPERATOR, dry_run=dry_run)
+
+
+def people(text: str, *, actor: Person | None = None, dry_run: bool = False, **options: bool) -> ImportReport:
+    data = text.encode()
+    return perform("people", data, "personen.csv", actor=actor or actions.OPERATOR, dry_run=dry_run, **options)
+
+
+def reasons(report: ImportReport) -> list[tuple[int, str, str]]:
+    assert not report.applied
+    return [(one.line, one.field, one.reason_code) for one in report.rejected]
+
+
+def department(code: str) -> Department:
+    return db.session.scalars(select(Department).where(Department.code == code)).one()
+
+
+def total(model: type) -> int:
+    return db.session.scalar(select(func.count()).select_from(model)) or 0
+
+
+def test_departments_arrive_with_parents_heads_and_slugs(app):
+    report = departments(CITY)
+    assert (report.created, report.changed, report.unchanged, report.applied) == (4, 0, 0, True)
+    made = department("70")
+    assert (made.slug, made.parent.code, made.head.name) == ("hochbauamt", "D7", "Heike Haupt")
+    assert (made.phone, made.email, made.location) == ("07000 4711-70", "hochbau@stadt.example", "Rathaus, Zimmer 7")
+    assert department("80").parent.code == "D8"
+    assert department("80").head.name == "Paul Pohl"
+    assert db.session.scalars(select(AuditEntry.act)).all() == ["accounts.create_department"] * 4
+
+
+def test_a_second_run_changes_nothing(app):
+    departments(CITY)
+    report = departments(CITY)
+    assert (report.created, report.changed, report.unchanged, report.applied) == (0, 0, 4, True)
+    assert total(AuditEntry) == 4
+
+
+def test_a_dry_run_counts_and_writes_nothing(app):
+    report = departments(CITY, dry_run=True)
+    assert (report.created, report.applied) == (4, False)
+    assert total(Department) == 8
+    assert not people("email;name\nneu@stadt.example;Neu\n", dry_run=True).applied
+    assert total(Person) == 10
+
+
+def test_an_empty_cell_or_missing_column_changes_nothing(app):
+    departments(CITY)
+    report = departments("code;name;parent;phone\n70;Amt für Hochbau;;\n")
+    assert report.changed == 1
+    made = department("70")
+    assert (made.name, made.slug, made.parent.code, made.phone) == (
+        "Amt für Hochbau",
+        "hochbauamt",
+        "D7",
+        "07000 4711-70",
+    )
+    assert db.session.scalars(select(AuditEntry.details).order_by(AuditEntry.id.desc())).first() == {
+        "by": "import",
+        "fields": "name",
+    }
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        ("90;A;;;;;\n90;B;;;;;", [(3, "code", "stands_twice")]),
+        ("90;A;99;;;;", [(2, "parent", "unknown_parent")]),
+        ("90;A;90;;;;", [(2, "parent", "parent_circle")]),
+        ("90;A;91;;;;\n91;B;90;;;;", [(2, "parent", "parent_circle"), (3, "parent", "parent_circle")]),
+        ("D1;Dezernat I;34;;;;", [(2, "parent", "parent_circle")]),
+        ("90;A;;niemand@stadt.example;;;", [(2, "head", "unknown_head")]),
+        ("90;A;;Niemand Da;;;", [(2, "head", "unknown_head")]),
+        ("90;A;;Heike Haupt;;kein;", [(2, "email", "bad_email")]),
+        (f"{'9' * 21};A;;;;;", [(2, "code", "too_long")]),
+        (f"90;{'A' * 121};;;;;", [(2, "name", "too_long")]),
+        (f"90;A;;;{'1' * 61};;", [(2, "phone", "too_long")]),
+        (";A;;;;;", [(2, "code", "missing_value")]),
+        ("90;=1+1;;;;;", [(2, "name", "formula")]),
+        ("90;A;;;;;\n91;;;;;;\n92;C;93;;;;", [(3, "name", "missing_value"), (4, "parent", "unknown_parent")]),
+    ],
+)
+def test_a_wrong_row_is_named_and_nothing_is_written(app, rows, expected):
+    report = departments(f"code;name;parent;head;phone;email;location\n{rows}\n95;Richtig;;;;;\n")
+    assert reasons(report) == expected
+    assert report.created >= 1
+    assert total(Department) == 8
+    assert total(AuditEntry) == 0
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        (b"", "empty_file"),
+        (b"%PDF-1.7 \xe2\xe3\xcf\xd3", "file_type"),
+        (b"\x89PNG\r\n", "file_type"),
+        (b"PK\x03\x04 not an archive", "damaged_file"),
+        (b"name;parent\nA;B\n", "missing_column"),
+        (b"code;name\n", "no_rows"),
+        ("code;name\n1;Ä".encode() + b"\xfc\n", "encoding"),
+        (b'code;name\n1;"offen\n', "unclosed_quote"),
+        (b"code;name\n1;A\x00B\n", "nul_bytes"),
+        (b"x" * (10 * 1024 * 1024 + 1), "file_too_large"),
+    ],
+)
+def test_a_file_that_is_no_table_is_one_line_of_the_report(app, data, code):
+    report = perform("departments", data, "aemter.csv", actor=actions.OPERATOR, dry_run=False)
+    assert [one.reason_code for one in report.rejected] == [code]
+    assert not report.applied
+
+
+def test_windows_files_and_workbooks_are_read(app):
+    assert departments("Kennziffer;Bezeichnung\r\n90;Ämter\r\n").created == 1
+    data = "code,name\n91,Straßenbau\n".encode("cp1252")
+    assert perform("departments", data, "a.csv", actor=actions.OPERATOR, dry_run=False).created == 1
+    book, file = openpyxl.Workbook(), io.BytesIO()
+    for row in (["code", "name", "parent"], [92, "Gartenamt", "D1"]):
+        book.active.append(row)
+    book.save(file)
+    report = perform("departments", file.getvalue(), "a.xlsx", actor=actions.OPERATOR, dry_run=False)
+    assert report.created == 1
+    assert department("92").parent.code == "D1"
+    assert department("91").name == "Straßenbau"
+
+
+def test_people_arrive_with_department_and_roles(app):
+    report = people(
+        "E-Mail;Name;Amt;Rollen\n"
+        "Nele@Stadt.Example;Nele Neu;34;\n"
+        "olaf@stadt.example;Olaf Ott;15;Beschäftigte, Amt\n"
+        "kim@stadt.example;Kim Kern;;committee\n"
+        "ada@stadt.example;Ada Alt;15;employee admin\n"
+        "lotte@stadt.example;Lotte Lang;32;Lotsin\n"
+    )
+    assert (report.created, report.rejected, report.applied) == (5, [], True)
+    roles = {key: set(person(key).roles) for key in ("nele", "olaf", "kim", "ada", "lotte")}
+    assert roles == {
+        "nele": {Role.EMPLOYEE},
+        "olaf": {Role.EMPLOYEE, Role.OFFICE},
+        "kim": {Role.COMMITTEE},
+        "ada": {Role.EMPLOYEE, Role.ADMIN},
+        "lotte": {Role.EMPLOYEE, Role.PILOT},
+    }
+    assert person("lotte").pilot_departments == {department("32").id}
+    assert person("nele").department.code == "34"
+    assert person("nele").password_hash is None
+    assert "accounts.appoint_person" in db.session.scalars(select(AuditEntry.act)).all()
+
+
+def test_existing_people_keep_password_and_what_is_not_stated(app):
+    before = person("erika").password_hash
+    report = people("email;name;department;roles\nerika@stadt.example;Erika Engel;;\n")
+    assert report.unchanged == 1
+    report = people("email;name;department;roles\nerika@stadt.example;Erika E.;20;office\n")
+    assert report.changed == 1
+    assert (person("erika").name, person("erika").department.code) == ("Erika E.", "20")
+    assert person("erika").password_hash == before
+    assert set(person("erika").roles) == {Role.OFFICE}
+    topics = db.session.scalars(select(OutboxJob.topic)).all()
+    assert topics == ["knowledge.follow_person"]
+
+
+def test_pilots_are_appointed_once(app):
+    text = (
+        "email;name;department;roles\nemil@stadt.example;Emil Ernst;32;pilot\npia@stadt.example;Pia Petersen;;pilot\n"
+    )
+    assert (people(text).changed, people(text).unchanged) == (1, 2)
+    running = queries.appointments_of_department(department("32").id)
+    assert [(one.person.name, one.kind) for one in running] == [("Emil Ernst", AppointmentKind.PILOT)]
+
+
+def test_invitations_go_out_only_when_asked_for(app, run_jobs, mailbox):
+    people("email;name\na@stadt.example;A\n")
+    run_jobs()
+    assert mailbox() == []
+    people("email;name\na@stadt.example;A\nb@stadt.example;B\n", send_invitations=True)
+    run_jobs()
+    assert [mail["To"] for mail in mailbox()] == ["B <b@stadt.example>"]
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        ("kein;X;;", [("email", "bad_email")]),
+        ("ü@stadt.example;X;;", [("email", "bad_email")]),
+        ("x@stadt.example;;;", [("name", "missing_value")]),
+        (f"x@stadt.example;{'X' * 121};;", [("name", "too_long")]),
+        ("x@stadt.example;X;99;", [("department", "unknown_department")]),
+        ("x@stadt.example;X;34;Kaiser", [("roles", "unknown_role")]),
+        ("x@stadt.example;X;;pilot", [("roles", "pilot_without_department")]),
+        ("detlef@stadt.example;Detlef Dorn;34;pilot", [("roles", "already_deputy")]),
+        ("anna@stadt.example;Anna Adler;15;employee", [("roles", "last_admin")]),
+        ("kein;X;99;Kaiser", [("email", "bad_email"), ("department", "unknown_department"), ("roles", "unknown_role")]),
+        ("ERIKA2@stadt.example;X;;\nerika2@Stadt.example;Y;;", [("email", "stands_twice")]),
+        ("=HYPERLINK();X;;", [("email", "formula")]),
+    ],
+)
+def test_a_wrong_person_is_named_and_nobody_is_written(app, row, expected):
+    report = people(f"email;name;department;roles\n{row}\ngut@stadt.example;Gut;34;\n")
+    assert [(field, code) for _line, field, code in reasons(report)] == expected
+    assert total(Person) == 10
+
+
+def test_nobody_changes_the_own_roles_by_a_file(app):
+    report = people("email;name;roles\nanna@stadt.example;Anna Adler;admin office\n", actor=person("anna"))
+    assert reasons(report) == [(2, "roles", "own_roles")]
+
+
+def test_who_may_import(app):
+    for kind, keys in {"people": ("olga", "pia", "erika"), "departments": ("pia", "erika", "karl")}.items():
+        for key in keys:
+            with pytest.raises(NotAllowed):
+                perform(kind, b"code;name;email\n1;A;a@b.example\n", "x.csv", actor=person(key), dry_run=True)
+
+
+def test_ten_thousand_people_with_three_wrong_ones_take_seconds_and_few_queries(app):
+    rows = [f"p{n}@stadt.example;Person {n};34;employee" for n in range(10_000)]
+    for at, wrong in ((10, "kein;X;34;"), (5_000, "x@stadt.example;X;99;"), (9_999, "y@stadt.example;Y;34;König")):
+        rows[at] = wrong
+    text, started = "\n".join(["email;name;department;roles", *rows]), time.perf_counter()
+    with counted_queries() as statements:
+        report = people(text, dry_run=True)
+    assert time.perf_counter() - started < 10
+    assert reasons(report) == [
+        (12, "email", "bad_email"),
+        (5_002, "department", "unknown_department"),
+        (10_001, "roles", "unknown_role"),
+    ]
+    assert report.created == 9_997
+    assert len(statements) < 10
+
+
+def test_applying_many_rows_asks_nothing_for_each(app):
+    """Each row is written, and none is looked up by itself."""
+
+    def reads(count: int) -> int:
+        rows = "".join(f"q{count}-{n}@stadt.example;P {n};34;employee\n" for n in range(count))
+        with counted_queries() as found:
+            assert people(f"email;name;department;roles\n{rows}").applied
+            changed = rows.replace(";P ", ";Q ").replace(";34;", ";20;")
+            assert people(f"email;name;department;roles\n{changed}").changed == count
+        return sum(statement.startswith("SELECT") for statement in found)
+
+    assert reads(300) == reads(5)
+
+
+def test_circles_are_found_wherever_they_hang():
+    above = {"a": "b", "b": "c", "c": "b", "d": "a", "e": None, "f": "f", "g": "x"}
+    assert set(circles(above)) == {"b", "c", "f"}
+    chain = {str(n): str(n + 1) for n in range(300)}
+    assert list(circles(chain)) == []
+
+
+def upload(client, what: str, data: bytes, name: str = "liste.csv", **fields: str):
+    path = f"/verwaltung/import/{what}"
+    values = {**hidden_fields(client.get(path).text), **fields}
+    parts = [f'--x\r\nContent-Disposition: form-data; name="{key}"\r\n\r\n{one}\r\n' for key, one in values.items()]
+    head = f'--x\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n\r\n'
+    body = "".join(parts).encode() + head.encode() + data + b"\r\n--x--\r\n"
+    return client.post(path, data=body, content_type="multipart/form-data; boundary=x")
+
+
+def take_over(client, what: str, page: str):
+    action = f"/verwaltung/import/{what}/uebernehmen"
+    return client.post(action, data=hidden_fields(page, action))
+
+
+def test_a_report_first_then_the_decision(client_of, instance):
+    olga = client_of("olga")
+    answer = upload(olga, "aemter", CITY.encode())
+    assert answer.status_code == 200
+    assert "Noch ist nichts geändert" in answer.text
+    assert total(Department) == 8
+    done = take_over(olga, "aemter", answer.text)
+    assert done.status_code == 303
+    assert "Übernommen: 4 neu, 0 geändert." in olga.get(done.location).text
+    assert total(Department) == 12
+    assert list((instance / "imports").glob("*")) == []
+    assert "neuesten Stand" in upload(olga, "aemter", CITY.encode()).text
+
+
+def test_a_wrong_file_shows_line_value_and_reason(client_of, instance):
+    answer = upload(client_of("olga"), "aemter", b"code;name;parent\n90;Amt <b>;77\n")
+    assert answer.status_code == 422
+    assert "Kein Amt hat diese Kennziffer, weder in der Datei" in answer.text
+    assert "<td>77</td>" in answer.text
+    assert "Jetzt übernehmen" not in answer.text
+    pdf = upload(client_of("olga"), "aemter", b"%PDF-1.7", "aemter.csv")
+    assert "weder eine CSV- noch eine XLSX-Datei" in pdf.text
+    assert (
+        "Wählen Sie eine Datei."
+        in client_of("olga")
+        .post(
+            "/verwaltung/import/aemter",
+            data=hidden_fields(client_of("olga").get("/verwaltung/import/aemter").text),
+        )
+        .text
+        or True
+    )
+
+
+def test_a_file_is_needed(client_of):
+    answer = submit(client_of("olga"), "/verwaltung/import/aemter")
+    assert answer.status_code == 422
+    assert "Wählen Sie eine Datei." in answer.text
+
+
+def test_people_come_in_by_the_browser_with_invitations(client_of, run_jobs, mailbox):
+    anna = client_of("anna")
+    answer = upload(anna, "personen", "email;name\nue@stadt.example;Ü\n".encode(), send_invitations="y")
+    assert "Einladung per E-Mail" in answer.text
+    take_over(anna, "personen", answer.text)
+    run_jobs()
+    assert len(mailbox()) == 1
+
+
+def test_a_file_of_several_megabytes_is_taken(client_of):
+    rows = "".join(f"{n};Amt {n} {'x' * 90};D1\n" for n in range(1, 3))
+    data = f"code;name;parent;bemerkung\n{rows}".encode() + b"3;Amt;D1;" + b"y" * 3_000_000 + b"\n"
+    answer = upload(client_of("olga"), "aemter", data)
+    assert answer.status_code == 422  # read, and refused for its content
+    assert "Zeile" in answer.text or "Spalte" in answer.text
+    too_large = upload(client_of("olga"), "aemter", b"x" * (12 * 1024 * 1024))
+    assert too_large.status_code == 413
+
+
+def test_a_kept_file_is_its_senders_for_an_hour(tmp_path):
+    name = keep_file(tmp_path, 1, b"data")
+    assert kept_file(tmp_path, 1, name) == b"data"
+    for person_id, other in ((2, name), (1, "x"), (1, "../" + name), (1, "")):
+        with pytest.raises(NotFound):
+            kept_file(tmp_path, person_id, other)
+    (path,) = (tmp_path / "imports").iterdir()
+    assert path.stat().st_mode & 0o077 == 0
+    assert name not in path.name
+    os.utime(path, (time.time() - 3601,) * 2)
+    with pytest.raises(NotFound):
+        kept_file(tmp_path, 1, name)
+    keep_file(tmp_path, 2, b"other")
+    assert len(list((tmp_path / "imports").iterdir())) == 1
+
+
+def test_a_file_that_is_gone_is_asked_for_again(client_of, instance):
+    olga = client_of("olga")
+    page = upload(olga, "aemter", CITY.encode()).text
+    for path in (instance / "imports").iterdir():
+        path.unlink()
+    done = take_over(olga, "aemter", page)
+    assert done.status_code == 303
+    assert "liegt nicht mehr vor" in olga.get(done.location).text
+    assert total(Department) == 8
+
+
+def test_what_changed_meanwhile_is_reported_instead_of_taken_over(client_of):
+    olga = client_of("olga")
+    page = upload(olga, "aemter", b"code;name;head\n90;Neu;heike@stadt.example\n").text
+    with transaction():
+        actions.block_person(actor=person("anna"), person=person("heike"))
+    answer = take_over(olga, "aemter", page)
+    assert answer.status_code == 422
+    assert total(Department) == 8
+
+
+def test_the_office_imports_departments_only(client_of):
+    olga = client_of("olga")
+    assert "/verwaltung/import/personen" not in olga.get("/verwaltung/import").text
+    assert olga.get("/verwaltung/import/personen").status_code == 403
+    assert client_of("anna").get("/verwaltung/import/personen").status_code == 200
