@@ -1,7 +1,7 @@
 """How well documents fit a query: BM25 over the terms, and a reward for having more of the words."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from array import array
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import log
 
@@ -34,6 +34,15 @@ class Scope:
 
 
 @dataclass(frozen=True, slots=True)
+class Weighed:
+    """A term within a scope: the documents that have it, what it earns each of them, and its rarity."""
+
+    documents: "array[int]"
+    points: "array[float]"
+    rarity: float
+
+
+@dataclass(frozen=True, slots=True)
 class Ranking:
     """Scores by document number, and the summed rarity of the query's terms they are measured against."""
 
@@ -52,24 +61,30 @@ def scope_of(mask: bytearray, lengths: Sequence[int]) -> Scope:
     return Scope(mask, count, max(total / count, 1.0) if count else 1.0)
 
 
-def rank(
-    postings: Mapping[str, Iterable[Posting]], scope: Scope, lengths: Sequence[int], weights: Sequence[float]
-) -> Ranking:
-    """Score the scope's documents by term -> (document, frequency), terms without document included."""
-    points: defaultdict[int, float] = defaultdict(float)
-    covered: defaultdict[int, float] = defaultdict(float)
-    possible = 0.0
-    for listed in postings.values():
-        inside = [(document, frequency) for document, frequency in listed if scope.mask[document]]
-        rarity = log(max(scope.count, 1) / (len(inside) + 1)) + 1
-        possible += rarity
-        for document, frequency in inside:
-            points[document] += rarity * _saturated(frequency, lengths[document] / scope.mean_length)
+def weigh(listed: Iterable[Posting], scope: Scope, lengths: Sequence[int]) -> Weighed:
+    """Work out what a term earns, from its documents and frequencies; the same for every query of the scope."""
+    inside = [(document, frequency) for document, frequency in listed if scope.mask[document]]
+    rarity = log(max(scope.count, 1) / (len(inside) + 1)) + 1
+    points = (rarity * _saturated(frequency, lengths[document] / scope.mean_length) for document, frequency in inside)
+    return Weighed(array("I", (document for document, _ in inside)), array("d", points), rarity)
+
+
+def rank(weighed: Iterable[Weighed], weights: Sequence[float]) -> Ranking:
+    """Score the documents of the query's terms, terms without document included."""
+    terms = list(weighed)
+    # Lists over all documents, since adding to them is much faster than to a dictionary.
+    points, covered = [0.0] * len(weights), [0.0] * len(weights)
+    for term in terms:
+        rarity = term.rarity
+        for document, earned in zip(term.documents, term.points, strict=True):
+            points[document] += earned
             covered[document] += rarity
+    possible = sum(term.rarity for term in terms)
+    found = set().union(*(term.documents for term in terms))
     return Ranking(
         {
-            document: score * (1 - COVERAGE + COVERAGE * covered[document] / possible) * weights[document]
-            for document, score in points.items()
+            document: points[document] * (1 - COVERAGE + COVERAGE * covered[document] / possible) * weights[document]
+            for document in found
         },
         possible,
     )

@@ -9,7 +9,7 @@ from pathlib import Path
 from core.search.analysis import query_terms
 from core.search.generations import Generations
 from core.search.ranking import Ranking, Scope, rank
-from core.search.readers import Readers
+from core.search.readers import Reader, Readers
 from core.search.types import Document, Found, Hit
 from core.search.whoosh_store import FORMAT, Batch, Snapshot, locked, writing
 
@@ -54,7 +54,7 @@ class WhooshEngine:
         wanted = query_terms(query)
         with self._readers.borrowed() as reader:
             scope = reader.scope(frozenset(visible_to), None if kinds is None else frozenset(kinds))
-            return _found(reader.snapshot, scope, wanted, limit)
+            return _found(reader, scope, wanted, limit)
 
     def rebuild(self, documents: Iterable[Document], progress: Callable[[int], None] | None = None) -> int:
         """See Engine.rebuild."""
@@ -94,10 +94,9 @@ class WhooshEngine:
                 yield batch
 
 
-def _found(snapshot: Snapshot, scope: Scope, wanted: list[str], limit: int) -> Found:
-    postings = {term: snapshot.postings("content", term) for term in wanted}
-    ranking = rank(postings, scope, snapshot.lengths, snapshot.weights)
-    return Found(_best(snapshot, ranking, limit), len(ranking.scores), wanted, ranking.is_certain())
+def _found(reader: Reader, scope: Scope, wanted: list[str], limit: int) -> Found:
+    ranking = rank((reader.weighed(term, scope) for term in wanted), reader.snapshot.weights)
+    return Found(_best(reader.snapshot, ranking, limit), len(ranking.scores), wanted, ranking.is_certain())
 
 
 def _best(snapshot: Snapshot, ranking: Ranking, limit: int) -> list[Hit]:
