@@ -2,11 +2,13 @@
 
 import re
 import unicodedata
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from babel import dates, numbers
 from flask_babel import get_locale
+
+from core.db import utcnow
 
 LOCAL = ZoneInfo("Europe/Berlin")
 LONGEST_SLUG = 60
@@ -33,8 +35,15 @@ def format_datetime(value: datetime) -> str:
 def format_weekday(value: datetime) -> str:
     """Do, 26. November, 14:30 Uhr: what people need for a due time that is near."""
     local = value.astimezone(LOCAL)
-    day = dates.format_skeleton("EdMMMM", local, locale=_language())
+    # CLDR writes "Do.," where Germans write "Do,"
+    day = dates.format_skeleton("EdMMMM", local, locale=_language()).replace(".,", ",")
     return f"{day}, {local:%H:%M} Uhr" if _language() == "de" else f"{day}, {local:%H:%M}"
+
+
+def format_age(value: datetime) -> str:
+    """vor 3 Tagen"""
+    passed = max(utcnow() - value, timedelta(seconds=1))
+    return dates.format_timedelta(-passed, granularity="minute", add_direction=True, locale=_language())
 
 
 def format_number(value: int | float) -> str:

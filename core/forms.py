@@ -33,7 +33,7 @@ class Form(FlaskForm):
     class Meta(FlaskForm.Meta):
         def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:
             if issubclass(unbound_field.field_class, StringField | TextAreaField):
-                unbound_field.kwargs["filters"] = [*unbound_field.kwargs.get("filters", ()), trimmed]
+                options = options | {"filters": [*unbound_field.kwargs.get("filters", ()), trimmed]}
             return super().bind_field(form, unbound_field, options)
 
     def validate_on_submit(self, extra_validators: Any = None) -> bool:
@@ -49,10 +49,15 @@ class Form(FlaskForm):
         return bool(super().validate(extra))
 
 
+def _key(value: str | None = None) -> str:
+    """The key sent along; a new one where none came, since two wishes without a key are not the same wish."""
+    return value or secrets.token_hex(16)
+
+
 class OnceForm(Form):
     """A form that makes something. `submission` tells a second press of the button from a second wish."""
 
-    submission = HiddenField(default=lambda: secrets.token_hex(16), validators=[Length(max=64)])
+    submission = HiddenField(default=_key, filters=[_key], validators=[Length(max=64)])
 
 
 def text_field(label: Any, *, most: int, required: Any = None, **options: Any) -> Any:

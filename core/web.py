@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
-from core import formats
+from core import formats, markup
 from core.access import Rule, actor
 from core.db import db
 from core.errors import Conflict, NotAllowed, NotFound
@@ -64,6 +64,8 @@ def init_app(app: Flask) -> None:
     app.add_template_filter(formats.format_datetime, "datetime_de")
     app.add_template_filter(formats.format_weekday, "weekday_de")
     app.add_template_filter(formats.format_number, "number_de")
+    app.add_template_filter(formats.format_age, "age_de")
+    app.add_template_filter(markup.stored, "stored")
     _register_errors(app)
 
 
