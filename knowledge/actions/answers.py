@@ -6,6 +6,7 @@ from accounts.models import Actor
 from core import audit
 from core.access import ensure
 from core.db import db, lock, lock_name, utcnow
+from core.errors import Conflict
 from core.markup import to_html
 from knowledge import rules
 from knowledge.actions.history import changed, move, one_step, tell
@@ -17,12 +18,14 @@ from knowledge.models import Answer, Comment, Question, QuestionState, Revision
 def answer_question(*, actor: Actor, question: Question, body: str, submission: str) -> Answer:
     """Answer; the first answer stops the clock, a further one leaves the state as it is.
 
-    The same `submission` again gives the answer it made the first time. Raises NotAllowed.
+    The same `submission` again gives the answer it made the first time. Raises NotAllowed; Conflict takes_no_answers.
     """
     lock(question)
     lock_name(submission)
     if existing := _submitted(actor, submission):
         return existing
+    if not rules.takes_answers(question):
+        raise Conflict("takes_no_answers", state=question.state.value)
     ensure(rules.can_answer_question(actor, question))
     answer = Answer(
         question_id=question.id,

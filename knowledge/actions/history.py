@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from accounts.actions import notify
 from accounts.models import Actor
 from core import audit, outbox
+from core.access import ensure
 from core.db import db
 from knowledge.models import Question, QuestionEvent, QuestionState
 from knowledge.rules import target
@@ -41,6 +42,12 @@ def move(question: Question, name: str, *, actor: Actor | None, reason: str = ""
         details={"from": origin.value, "to": question.state.value},
     )
     return add_event(question, name, origin=origin, actor=actor, reason=reason)
+
+
+def ensure_move(allowed: bool, name: str, question: Question) -> None:
+    """Raises Conflict move_not_allowed where the state lets nobody take this step, else NotAllowed unless `allowed`."""
+    target(name, question.state)
+    ensure(allowed)
 
 
 def add_event(

@@ -8,7 +8,7 @@ from core.access import ensure
 from core.db import db, lock, utcnow
 from core.errors import Conflict
 from knowledge import rules
-from knowledge.actions.history import changed, move, one_step, tell
+from knowledge.actions.history import changed, ensure_move, move, one_step, tell
 from knowledge.actions.ownership import end_ownership, restart_clock, route
 from knowledge.models import Answer, Question, QuestionState
 
@@ -22,6 +22,8 @@ def accept_answer(*, actor: Actor, answer: Answer) -> Answer:
     question = answer.question
     lock(question)
     lock(answer)
+    if question.state is not QuestionState.SOLVED:
+        rules.target("accept", question.state)
     ensure(rules.can_accept_answer(actor, question))
     if answer.is_accepted:
         return answer
@@ -43,7 +45,7 @@ def unaccept_answer(*, actor: Actor, answer: Answer) -> Answer:
     question = answer.question
     lock(question)
     lock(answer)
-    ensure(rules.can_accept_answer(actor, question))
+    ensure_move(rules.can_accept_answer(actor, question), "unaccept", question)
     if not answer.is_accepted:
         raise Conflict("not_accepted")
     _clear_accepted(question)
@@ -57,8 +59,9 @@ def unaccept_answer(*, actor: Actor, answer: Answer) -> Answer:
 def withdraw_question(*, actor: Actor, question: Question) -> Question:
     """The asker takes the question back; from now on only they and the office see it. Raises NotAllowed."""
     lock(question)
-    ensure(rules.can_withdraw_question(actor, question))
+    ensure_move(rules.can_withdraw_question(actor, question), "withdraw", question)
     move(question, "withdraw", actor=actor)
+    question.duplicate_of_id = None
     _end(question, "")
     return question
 
@@ -67,8 +70,9 @@ def withdraw_question(*, actor: Actor, question: Question) -> Question:
 def close_question(*, actor: Actor, question: Question, reason: str) -> Question:
     """End a question that will not be answered; the asker is told why. Raises NotAllowed."""
     lock(question)
-    ensure(rules.can_close_question(actor, question))
+    ensure_move(rules.can_close_question(actor, question), "close", question)
     event = move(question, "close", actor=actor, reason=reason)
+    question.duplicate_of_id = None
     _end(question, reason)
     tell("question_closed", {question.asker_id}, question, event=event.seq, actor=actor)
     return question
@@ -76,9 +80,13 @@ def close_question(*, actor: Actor, question: Question, reason: str) -> Question
 
 @one_step
 def mark_duplicate(*, actor: Actor, question: Question, original: Question) -> Question:
-    """This was asked before: point to the other question. Raises NotAllowed; Conflict same_question, circle."""
-    lock(question)
-    ensure(rules.can_mark_duplicate(actor, question))
+    """This was asked before: point to the other question.
+
+    Raises NotAllowed; Conflict move_not_allowed, same_question, not_an_original.
+    """
+    for one in sorted((question, original), key=lambda each: each.id):
+        lock(one)
+    ensure_move(rules.can_mark_duplicate(actor, question), "mark_duplicate", question)
     ensure(rules.can_see_question(actor, original))
     if original.id == question.id:
         raise Conflict("same_question")
@@ -95,7 +103,7 @@ def mark_duplicate(*, actor: Actor, question: Question, original: Question) -> Q
 def reopen_question(*, actor: Actor, question: Question, reason: str) -> Question:
     """It is not settled, and `reason` says why: the clock starts again, somebody owns it. Raises NotAllowed."""
     lock(question)
-    ensure(rules.can_reopen_question(actor, question))
+    ensure_move(rules.can_reopen_question(actor, question), "reopen", question)
     _clear_accepted(question)
     event = move(question, "reopen", actor=actor, reason=reason)
     question.duplicate_of_id, question.ended_at, question.end_reason = None, None, ""

@@ -27,8 +27,9 @@ def route(question: Question, *, cause: str, passed: frozenset[int] = frozenset(
 
 @one_step
 def take_over_question(*, actor: Actor, question: Question, note: str) -> Question:
-    """A pilot or the office takes the question over, and says why. Raises NotAllowed."""
+    """A pilot or the office takes the question over, and says why. Raises NotAllowed; Conflict not_owned."""
     lock(question)
+    _refuse_ended(question)
     ensure(rules.can_take_over_question(actor, question))
     taker = Candidate(OwnerKind.PERSON, OwnerReason.TAKEN_OVER, actor.id)
     _change_by_hand(question, taker, actor=actor, note=note)
@@ -39,9 +40,10 @@ def take_over_question(*, actor: Actor, question: Question, note: str) -> Questi
 def hand_on_question(*, actor: Actor, question: Question, to: Person | None, note: str) -> Question:
     """Pass a question on by hand, with a reason: to a pilot or somebody of the office, or (None) to the office.
 
-    Raises NotAllowed; Conflict asker_cannot_own, not_a_pilot, is_absent, has_it_already.
+    Raises NotAllowed; Conflict not_owned, asker_cannot_own, not_a_pilot, is_absent, has_it_already.
     """
     lock(question)
+    _refuse_ended(question)
     ensure(rules.can_hand_on_question(actor, question))
     if to is None:
         receiver = Candidate(OwnerKind.OFFICE, OwnerReason.HANDED_ON)
@@ -230,6 +232,11 @@ def _change_by_hand(question: Question, to: Candidate, *, actor: Actor, note: st
     owed = question.answer_by is not None
     _assign(question, to, cause="by_hand", actor=actor, note=note, answer_owed=owed)
     add_event(question, to.reason.value, origin=question.state, actor=actor, reason=note)
+
+
+def _refuse_ended(question: Question) -> None:
+    if not question.is_owned:
+        raise Conflict("not_owned", state=question.state.value)
 
 
 def _refuse_unfit(question: Question, person: Person) -> None:

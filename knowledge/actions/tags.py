@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from core.db import db
+from core.db import db, lock_name
 from core.errors import Conflict
 from core.formats import slugify
 from knowledge.models import Tag
@@ -23,6 +23,9 @@ def tags_named(names: Iterable[str]) -> list[Tag]:
     if any(len(name) > LONGEST_TAG for name in wanted.values()):
         raise Conflict("tag_too_long", most=LONGEST_TAG)
     known = tags_by_slug(wanted)
+    if len(known) < len(wanted):
+        lock_name("tags")
+        known = tags_by_slug(wanted)
     fresh = {slug: Tag(slug=slug, name=name) for slug, name in wanted.items() if slug not in known}
     db.session.add_all(fresh.values())
     return [known.get(slug) or fresh[slug] for slug in wanted]

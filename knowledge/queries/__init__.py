@@ -9,7 +9,7 @@ from knowledge.queries.lists import (
     recently_solved,
     waiting_for,
 )
-from knowledge.queries.ownership import chain_of, current_ownership, owned_by, terms
+from knowledge.queries.ownership import Receivers, chain_for, chain_of, current_ownership, owned_by, receivers, terms
 from knowledge.queries.questions import (
     QUESTION_KIND,
     get_answer,
@@ -17,11 +17,12 @@ from knowledge.queries.questions import (
     get_question_page,
     load_for_page,
     notice_subjects,
+    path_of,
     question_documents,
     revisions_of,
     visible_questions,
 )
-from knowledge.queries.search import SearchPage, SearchRow, find_questions, similar_questions
+from knowledge.queries.search import SearchPage, SearchRow, find_questions, related_questions, similar_questions
 from knowledge.queries.tags import all_tags, tags_by_slug, topics_of
 
 __all__ = [
@@ -31,6 +32,8 @@ __all__ = [
     "SearchPage",
     "SearchRow",
     "all_tags",
+    "Receivers",
+    "chain_for",
     "chain_of",
     "count_waiting",
     "current_ownership",
@@ -42,9 +45,12 @@ __all__ = [
     "notice_subjects",
     "owned_by",
     "question_documents",
+    "path_of",
     "question_page",
     "questions_of",
+    "receivers",
     "recently_solved",
+    "related_questions",
     "revisions_of",
     "similar_questions",
     "tags_by_slug",

@@ -27,13 +27,14 @@ class Scope(StrEnum):
 
 @dataclass(frozen=True)
 class QuestionFilter:
-    """What the address of the list says; everything optional. `owner` is a person's id (the API's filter)."""
+    """What the address of the list says; everything optional. `owner` (a person's id) and `owner_kind`: the API's."""
 
     scope: Scope = Scope.ALL
     state: QuestionState | None = None
     tag: str | None = None
     department: str | None = None
     owner: int | None = None
+    owner_kind: OwnerKind | None = None
 
 
 @dataclass(frozen=True)
@@ -103,7 +104,7 @@ def _scope(person: Actor, scope: Scope) -> ColumnElement[bool] | None:
     conditions: dict[Scope, ColumnElement[bool] | None] = {
         Scope.ALL: None,
         Scope.MINE: Question.asker_id == person.id,
-        Scope.DEPARTMENT: Question.department_id == person.department_id,
+        Scope.DEPARTMENT: and_(Question.department_id.is_not(None), Question.department_id == person.department_id),
         Scope.WAITING: and_(waits_for(person), Question.answer_by.is_not(None)),
         Scope.UNANSWERED: Question.state == QuestionState.OPEN,
     }
@@ -118,6 +119,7 @@ def _narrower(chosen: QuestionFilter) -> list[ColumnElement[bool] | None]:
         Question.id.in_(tagged) if chosen.tag else None,
         Question.department_id == department if chosen.department else None,
         Question.owner_id == chosen.owner if chosen.owner else None,
+        Question.owner_kind == chosen.owner_kind if chosen.owner_kind else None,
     ]
 
 

@@ -1,18 +1,27 @@
 """Reads for routing: who may be asked, who owns what, by which terms."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import aliased
 
-from accounts.models import Appointment, AppointmentKind, Department, Person
-from accounts.queries import present_people
+from accounts.models import Actor, Appointment, AppointmentKind, Department, Person
+from accounts.queries import current_appointments, office_people, present_people
 from accounts.queries.organisation import is_running, today
 from core import config
 from core.db import db, utcnow
 from knowledge.models import OwnerKind, OwnerReason, Ownership, PilotTopic, Question, QuestionTag
 from knowledge.rules import Candidate, Terms, chain
+
+
+@dataclass(frozen=True)
+class Receivers:
+    """Pilots, deputies and people of the office, by name; `takes_office`: the office as such may get it too."""
+
+    people: Sequence[Person]
+    takes_office: bool
 
 
 def terms() -> Terms:
@@ -39,33 +48,50 @@ def owned_by(person_id: int) -> Sequence[Question]:
 
 def chain_of(question: Question) -> list[Candidate]:
     """Everybody who may be asked this question, in order, present or not; four statements."""
-    named = [*_by_department(question), *_by_skill(question)]
+    return _chain([*_by_department(question.department_id), *_by_skill(question.id)], question.asker_id)
+
+
+def chain_for(person: Actor) -> list[Candidate]:
+    """Who would be asked a question of this person, in order, before they say what it is about."""
+    return _chain(_by_department(person.department_id), person.id or 0)
+
+
+def _chain(named: Sequence[tuple[OwnerReason, int, str]], asker_id: int) -> list[Candidate]:
     ids = {person_id for _, person_id, _ in named}
     present, loads = present_people(ids, at=utcnow()), _loads(ids)
     candidates = (
         Candidate(OwnerKind.PERSON, reason, person_id, name, person_id in present, loads.get(person_id, 0))
         for reason, person_id, name in named
     )
-    return chain(candidates, asker_id=question.asker_id)
+    return chain(candidates, asker_id=asker_id)
 
 
-def _by_department(question: Question) -> list[tuple[OwnerReason, int, str]]:
+def receivers(question: Question) -> Receivers:
+    """To whom it may be handed on: whoever is present and neither the asker nor the owner already."""
+    known = {one.person_id: one.person for one in current_appointments()}
+    known |= {person.id: person for person in office_people()}
+    fit = present_people(known.keys() - {question.asker_id, question.owner_id}, at=utcnow())
+    people = sorted((known[number] for number in fit), key=lambda person: (person.name, person.id))
+    return Receivers(people, takes_office=question.owner_kind is not OwnerKind.OFFICE)
+
+
+def _by_department(department: int | None) -> list[tuple[OwnerReason, int, str]]:
     """Rules 1, 2 and 4: pilots and deputies of the department, pilots of its division."""
-    if question.department_id is None:
+    if department is None:
         return []
     own, other = aliased(Department), aliased(Department)
     statement = (
         select(Appointment.department_id, Appointment.kind, Person.id, Person.name)
         .join(Person, Person.id == Appointment.person_id)
         .join(other, other.id == Appointment.department_id)
-        .join(own, own.id == question.department_id)
+        .join(own, own.id == department)
         .where(is_running(today()), Person.blocked_at.is_(None))
         .where(or_(other.id == own.id, other.parent_id == own.parent_id, other.id == own.parent_id))
     )
     return [
-        (_reason(department_id == question.department_id, kind), person_id, name)
+        (_reason(department_id == department, kind), person_id, name)
         for department_id, kind, person_id, name in db.session.execute(statement)
-        if department_id == question.department_id or kind is AppointmentKind.PILOT
+        if department_id == department or kind is AppointmentKind.PILOT
     ]
 
 
@@ -75,14 +101,14 @@ def _reason(is_own: bool, kind: AppointmentKind) -> OwnerReason:
     return OwnerReason.PILOT if kind is AppointmentKind.PILOT else OwnerReason.DEPUTY
 
 
-def _by_skill(question: Question) -> list[tuple[OwnerReason, int, str]]:
+def _by_skill(question_id: int) -> list[tuple[OwnerReason, int, str]]:
     """Rule 3: pilots who offered to answer one of the question's tags."""
     running = select(Appointment.person_id).where(is_running(today()))
     statement = (
         select(Person.id, Person.name)
         .join(PilotTopic, PilotTopic.person_id == Person.id)
         .join(QuestionTag, QuestionTag.tag_id == PilotTopic.tag_id)
-        .where(QuestionTag.question_id == question.id)
+        .where(QuestionTag.question_id == question_id)
         .where(Person.id.in_(running), Person.blocked_at.is_(None))
         .distinct()
     )

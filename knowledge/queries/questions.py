@@ -12,12 +12,13 @@ from core.errors import NotFound
 from core.formats import slugify
 from core.markup import to_text
 from core.search import Document
-from knowledge.models import Answer, Comment, Ownership, Question, QuestionState, Revision
+from knowledge.models import Answer, Comment, Ownership, Question, QuestionEvent, QuestionState, Revision
 from knowledge.rules import can_see_question
 
 QUESTION_KIND = "frage"
 SOLVED_WEIGHT, ANSWERED_WEIGHT, ENDED_WEIGHT = 1.1, 1.05, 0.8
 INDEX_BATCH = 200
+HIGHEST_ID = 2**31 - 1
 
 
 def path_of(question_id: int, title: str) -> str:
@@ -36,7 +37,7 @@ def visible_questions(person: Actor) -> Select[Question]:
 
 def get_question(person: Actor, number: int) -> Question:
     """Raises NotFound, also when the person may not see it."""
-    question = db.session.get(Question, number)
+    question = db.session.get(Question, number) if number <= HIGHEST_ID else None
     if question is None or not can_see_question(person, question):
         raise NotFound
     return question
@@ -44,7 +45,9 @@ def get_question(person: Actor, number: int) -> Question:
 
 def get_answer(person: Actor, number: int) -> Answer:
     """With its question. Raises NotFound."""
-    answer = db.session.get(Answer, number, options=[joinedload(Answer.question)])
+    if number > HIGHEST_ID:
+        raise NotFound
+    answer = db.session.get(Answer, number, options=[joinedload(Answer.question), joinedload(Answer.author)])
     if answer is None or not can_see_question(person, answer.question):
         raise NotFound
     return answer
@@ -59,6 +62,8 @@ def get_question_page(person: Actor, number: int) -> Question:
 
 
 def load_for_page(number: int) -> Question | None:
+    if number > HIGHEST_ID:
+        return None
     statement = (
         select(Question)
         .where(Question.id == number)
@@ -70,8 +75,8 @@ def load_for_page(number: int) -> Question | None:
             selectinload(Question.tags),
             selectinload(Question.answers).joinedload(Answer.author).joinedload(Person.department),
             selectinload(Question.answers).selectinload(Answer.comments).joinedload(Comment.author),
-            selectinload(Question.ownerships).joinedload(Ownership.person),
-            selectinload(Question.events),
+            selectinload(Question.ownerships).options(joinedload(Ownership.person), joinedload(Ownership.actor)),
+            selectinload(Question.events).joinedload(QuestionEvent.actor),
         )
     )
     return db.session.scalars(statement).unique().one_or_none()

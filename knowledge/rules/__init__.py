@@ -19,6 +19,7 @@ from knowledge.rules.permissions import (
     can_take_over_question,
     can_withdraw_question,
     is_owner,
+    takes_answers,
 )
 from knowledge.rules.routing import Candidate, chain, next_owner
 
@@ -48,5 +49,6 @@ __all__ = [
     "deadlines",
     "is_owner",
     "next_owner",
+    "takes_answers",
     "target",
 ]

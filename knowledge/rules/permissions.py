@@ -36,9 +36,12 @@ def _may_move(name: str, question: Question) -> bool:
     return question.state in MOVES[name].origins
 
 
+def takes_answers(question: Question) -> bool:
+    return question.state in (QuestionState.OPEN, QuestionState.ANSWERED, QuestionState.SOLVED)
+
+
 def can_answer_question(person: Actor, question: Question) -> bool:
-    takes_answers = question.state in (QuestionState.OPEN, QuestionState.ANSWERED, QuestionState.SOLVED)
-    return takes_answers and can_see_question(person, question)
+    return takes_answers(question) and can_see_question(person, question)
 
 
 def can_comment_answer(person: Actor, question: Question) -> bool:
@@ -59,9 +62,9 @@ def can_edit_answer(person: Actor, answer: Answer, question: Question) -> bool:
 
 def can_accept_answer(person: Actor, question: Question) -> bool:
     """The asker knows whether it helped; the office accepts for those who have left."""
-    if question.state not in (QuestionState.OPEN, QuestionState.ANSWERED, QuestionState.SOLVED):
+    if not takes_answers(question) or not can_see_question(person, question):
         return False
-    return can_see_question(person, question) and (person.id == question.asker_id or person.is_office)
+    return person.id == question.asker_id or person.is_office
 
 
 def can_withdraw_question(person: Actor, question: Question) -> bool:

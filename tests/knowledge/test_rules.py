@@ -1,0 +1,144 @@
+"""Who may do what, as tables: every rule × everybody × every state; every step × every state it starts from."""
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+
+from accounts.models import Appointment, AppointmentKind, Person, Role, RoleGrant, Visitor
+from core.errors import Conflict
+from knowledge import rules
+from knowledge.models import Answer, OwnerKind, Question
+from knowledge.models import QuestionState as State
+
+HERE, ELSEWHERE = 10, 20
+NUMBERS = {"asker": 1, "colleague": 2, "owner": 3, "deputy": 4, "pilot": 5, "office": 6, "admin": 7, "committee": 8}
+
+
+def somebody(key: str) -> Person | Visitor:
+    """One of those the tables name, in memory alone; the owner is the pilot of the asker's department."""
+    if key == "visitor":
+        return Visitor()
+    role = {"office": Role.OFFICE, "admin": Role.ADMIN, "committee": Role.COMMITTEE}.get(key, Role.EMPLOYEE)
+    here = key in ("asker", "owner", "deputy")
+    person = Person(id=NUMBERS[key], name=key, department_id=HERE if here else ELSEWHERE)
+    person.grants = [RoleGrant(role=role)]
+    kinds = {"owner": AppointmentKind.PILOT, "deputy": AppointmentKind.DEPUTY, "pilot": AppointmentKind.PILOT}
+    if key in kinds:
+        where = HERE if here else ELSEWHERE
+        person.appointments = [Appointment(kind=kinds[key], department_id=where, valid_from=date(2024, 1, 1))]
+    return person
+
+
+def question(state: State, *, kind: OwnerKind = OwnerKind.PERSON, asker: str = "asker") -> Question:
+    made = Question(id=1, asker_id=NUMBERS[asker], department_id=HERE, state=state)
+    if made.is_owned:
+        made.owner_kind = kind
+        made.owner_id = NUMBERS["owner"] if kind is OwnerKind.PERSON else None
+    return made
+
+
+EVERYBODY = [*NUMBERS, "visitor"]
+STAFF = {"asker", "colleague", "owner", "deputy", "pilot", "office", "admin"}
+LIVE = [State.OPEN, State.ANSWERED]
+OPEN, ANSWERED, SOLVED, DUPLICATE, WITHDRAWN, CLOSED = State
+
+
+def table(allowed: set[str], *states: State) -> dict[State, set[str]]:
+    return dict.fromkeys(states, allowed)
+
+
+Rule = Callable[[Person | Visitor, Question], bool]
+MAY: dict[Rule, dict[State, set[str]]] = {
+    rules.can_see_question: table(STAFF, OPEN, ANSWERED, SOLVED, DUPLICATE, CLOSED) | {WITHDRAWN: {"asker", "office"}},
+    rules.can_answer_question: table(STAFF, OPEN, ANSWERED, SOLVED),
+    rules.can_comment_answer: table(STAFF, OPEN, ANSWERED, SOLVED, DUPLICATE, CLOSED),
+    rules.can_edit_question: table({"asker", "owner", "deputy", "office"}, OPEN, ANSWERED, SOLVED, DUPLICATE, CLOSED),
+    rules.can_accept_answer: table({"asker", "office"}, OPEN, ANSWERED, SOLVED),
+    rules.can_withdraw_question: table({"asker"}, OPEN, ANSWERED, SOLVED, DUPLICATE, CLOSED),
+    rules.can_close_question: table({"owner", "deputy", "office"}, OPEN, ANSWERED, SOLVED, DUPLICATE),
+    rules.can_mark_duplicate: table({"owner", "deputy", "pilot", "office"}, OPEN, ANSWERED, SOLVED, CLOSED),
+    rules.can_reopen_question: table({"asker", "owner", "deputy", "office"}, ANSWERED, SOLVED, DUPLICATE, CLOSED)
+    | {WITHDRAWN: {"asker", "office"}},
+    rules.can_take_over_question: table({"deputy", "pilot", "office"}, OPEN, ANSWERED),
+    rules.can_hand_on_question: table({"owner", "office"}, OPEN, ANSWERED),
+    rules.is_owner: table({"owner"}, OPEN, ANSWERED),
+}
+
+
+@pytest.mark.parametrize("state", State)
+@pytest.mark.parametrize("rule", MAY, ids=lambda rule: rule.__name__)
+def test_who_may_do_it_in_which_state(rule, state):
+    allowed = {key for key in EVERYBODY if rule(somebody(key), question(state))}
+    assert allowed == MAY[rule].get(state, set())
+
+
+@pytest.mark.parametrize("state", State)
+@pytest.mark.parametrize("author", ["asker", "colleague", "owner"])
+def test_an_answer_is_edited_by_its_author_and_the_office(author, state):
+    written = Answer(id=1, author_id=NUMBERS[author])
+    allowed = {key for key in EVERYBODY if rules.can_edit_answer(somebody(key), written, question(state))}
+    assert allowed == (set() if state is WITHDRAWN else {author, "office"})
+
+
+@pytest.mark.parametrize("state", LIVE)
+def test_what_the_office_owns_it_hands_on_and_pilots_take_over(state):
+    owned = question(state, kind=OwnerKind.OFFICE)
+    assert {key for key in EVERYBODY if rules.is_owner(somebody(key), owned)} == {"office"}
+    assert {key for key in EVERYBODY if rules.can_hand_on_question(somebody(key), owned)} == {"office"}
+    takers = {key for key in EVERYBODY if rules.can_take_over_question(somebody(key), owned)}
+    assert takers == {"owner", "deputy", "pilot", "office"}
+
+
+@pytest.mark.parametrize("key", ["deputy", "pilot", "office"])
+@pytest.mark.parametrize("state", LIVE)
+def test_nobody_takes_over_the_own_question(key, state):
+    assert not rules.can_take_over_question(somebody(key), question(state, asker=key))
+
+
+@pytest.mark.parametrize(
+    ("rule", "allowed"),
+    [
+        (rules.can_ask_question, STAFF),
+        (rules.can_search, STAFF),
+        (rules.can_choose_topics, {"owner", "deputy", "pilot"}),
+    ],
+    ids=lambda value: getattr(value, "__name__", ""),
+)
+def test_who_may_do_what_concerns_no_question(rule, allowed):
+    assert {key for key in EVERYBODY if rule(somebody(key))} == allowed
+
+
+def test_every_rule_about_a_question_is_in_a_table():
+    named = {rule.__name__ for rule in MAY} | {"can_edit_answer", "can_ask_question", "can_search", "can_choose_topics"}
+    assert {name for name in rules.__all__ if name.startswith("can_")} <= named
+
+
+LEADS = {
+    "answer": ({OPEN}, ANSWERED),
+    "accept": ({OPEN, ANSWERED}, SOLVED),
+    "unaccept": ({SOLVED}, ANSWERED),
+    "mark_duplicate": ({OPEN, ANSWERED, SOLVED, CLOSED}, DUPLICATE),
+    "withdraw": ({OPEN, ANSWERED, SOLVED, DUPLICATE, CLOSED}, WITHDRAWN),
+    "close": ({OPEN, ANSWERED, SOLVED, DUPLICATE}, CLOSED),
+    "reopen": ({ANSWERED, SOLVED, DUPLICATE, WITHDRAWN, CLOSED}, OPEN),
+}
+
+
+@pytest.mark.parametrize("state", State)
+@pytest.mark.parametrize("move", LEADS)
+def test_a_step_leads_where_the_table_says_or_names_those_that_are_possible(move, state):
+    origins, target = LEADS[move]
+    if state in origins:
+        assert rules.target(move, state) is target
+        return
+    with pytest.raises(Conflict) as refused:
+        rules.target(move, state)
+    assert refused.value.code == "move_not_allowed"
+    assert refused.value.details["state"] == state.value
+    assert refused.value.details["allowed"] == [name for name, (starts, _) in LEADS.items() if state in starts]
+
+
+def test_no_step_is_missing_in_the_table():
+    assert set(rules.MOVES) == set(LEADS)
+    assert {name for name, move in rules.MOVES.items() if move.needs_reason} == {"close", "reopen"}
