@@ -1,6 +1,33 @@
 """Pages of the knowledge area: HTTP in, HTTP out, the transaction."""
 
-from knowledge.views import departments, topics
+from knowledge.views import (
+    answers,
+    api,
+    ask,
+    commands,
+    departments,
+    lists,
+    moves,
+    ownership,
+    question,
+    revisions,
+    search,
+    topics,
+)
 from knowledge.views.blueprint import blueprint
 
-__all__ = ["blueprint", "departments", "topics"]
+__all__ = [
+    "answers",
+    "api",
+    "ask",
+    "blueprint",
+    "commands",
+    "departments",
+    "lists",
+    "moves",
+    "ownership",
+    "question",
+    "revisions",
+    "search",
+    "topics",
+]

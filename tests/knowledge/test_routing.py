@@ -24,9 +24,7 @@ def monday(app):
 
 def away(key: str, days: int = 3) -> None:
     with transaction():
-        db.session.add(
-            Absence(person_id=person(key).id, starts_at=utcnow(), ends_at=utcnow() + timedelta(days=days))
-        )
+        db.session.add(Absence(person_id=person(key).id, starts_at=utcnow(), ends_at=utcnow() + timedelta(days=days)))
 
 
 def owner_of(question: Question) -> tuple[str | None, OwnerReason]:
@@ -153,9 +151,7 @@ def test_a_coming_absence_moves_the_due_time(app):
     question = ask("erika")
     with transaction():
         tomorrow = utcnow() + timedelta(days=1)
-        db.session.add(
-            Absence(person_id=person("pia").id, starts_at=tomorrow, ends_at=tomorrow + timedelta(days=1))
-        )
+        db.session.add(Absence(person_id=person("pia").id, starts_at=tomorrow, ends_at=tomorrow + timedelta(days=1)))
     with transaction():
         actions.follow_absence(person_id=person("pia").id)
     assert again(question).answer_by == datetime(2026, 3, 12, 8, 0, tzinfo=UTC)

@@ -1,0 +1,87 @@
+"""What is done with answers: editing, commenting, accepting."""
+
+from flask import flash, render_template
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from accounts.rules import is_employee
+from core.access import actor, allow, ensure
+from core.db import transaction
+from core.errors import Conflict
+from core.markup import to_html
+from core.web import see_other
+from knowledge import actions, queries, rules
+from knowledge.forms.posts import CommentForm, EditAnswerForm
+from knowledge.models import Answer
+from knowledge.views.blueprint import blueprint
+from knowledge.views.steps import done, url_of, wants_preview
+from knowledge.views.words import conflict_text, whereabouts
+
+
+def url_of_answer(answer: Answer) -> str:
+    return f"{url_of(answer.question)}#antwort-{answer.id}"
+
+
+@blueprint.route("/antworten/<int:number>/bearbeiten", methods=["GET", "POST"])
+@allow(is_employee)
+def edit_answer(number: int) -> ResponseReturnValue:
+    answer = queries.get_answer(actor(), number)
+    ensure(rules.can_edit_answer(actor(), answer, answer.question))
+    form = EditAnswerForm(body=answer.body)
+    if not wants_preview() and form.validate_on_submit() and done(form, lambda: _edit(form, answer)):
+        flash(_("Your changes are saved."), "success")
+        return see_other(url_of_answer(answer))
+    preview = to_html(form.body.data or "") if wants_preview() else None
+    page = render_template(
+        "knowledge/edit_answer.html", answer=answer, form=form, has_errors=bool(form.errors), preview_html=preview
+    )
+    return page, 422 if form.errors else 200
+
+
+def _edit(form: EditAnswerForm, answer: Answer) -> None:
+    actions.edit_answer(actor=actor(), answer=answer, body=form.body.data, reason=form.reason.data or "")
+
+
+@blueprint.route("/antworten/<int:number>/kommentar", methods=["GET", "POST"])
+@allow(is_employee)
+def comment_answer(number: int) -> ResponseReturnValue:
+    answer = queries.get_answer(actor(), number)
+    ensure(rules.can_comment_answer(actor(), answer.question))
+    form = CommentForm()
+    if form.validate_on_submit() and done(form, lambda: _comment(form, answer)):
+        flash(_("Your comment is published."), "success")
+        return see_other(url_of_answer(answer))
+    page = render_template("knowledge/comment_answer.html", answer=answer, form=form, has_errors=bool(form.errors))
+    return page, 422 if form.errors else 200
+
+
+def _comment(form: CommentForm, answer: Answer) -> None:
+    actions.comment_answer(actor=actor(), answer=answer, body=form.body.data, submission=form.submission.data or "")
+
+
+@blueprint.post("/antworten/<int:number>/annehmen")
+@allow(is_employee)
+def accept_answer(number: int) -> ResponseReturnValue:
+    answer = queries.get_answer(actor(), number)
+    try:
+        with transaction():
+            actions.accept_answer(actor=actor(), answer=answer)
+    except Conflict as error:
+        flash(conflict_text(error), "warning")
+    else:
+        flash(_("The question is solved. The answer counts as checked for a year."), "success")
+    return see_other(url_of_answer(answer))
+
+
+@blueprint.post("/antworten/<int:number>/zuruecknehmen")
+@allow(is_employee)
+def unaccept_answer(number: int) -> ResponseReturnValue:
+    answer = queries.get_answer(actor(), number)
+    try:
+        with transaction():
+            actions.unaccept_answer(actor=actor(), answer=answer)
+    except Conflict as error:
+        flash(conflict_text(error), "warning")
+    else:
+        flash(whereabouts(_("The answer is not accepted any more."), answer.question), "success")
+    return see_other(url_of_answer(answer))

@@ -1,0 +1,96 @@
+"""One question: its page with the form for an answer, and editing it."""
+
+from flask import flash, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from accounts.queries.organisation import today
+from accounts.rules import is_employee
+from core.access import actor, allow, ensure
+from core.db import utcnow
+from core.markup import to_html
+from core.web import see_other
+from knowledge import actions, queries, rules
+from knowledge.forms.posts import AnswerForm, CommentForm, EditQuestionForm
+from knowledge.models import Question
+from knowledge.views.blueprint import blueprint
+from knowledge.views.steps import done, url_of, wants_preview
+
+
+@blueprint.get("/fragen/<int:number>")
+@blueprint.route("/fragen/<int:number>-<slug>", methods=["GET", "POST"])
+@allow(is_employee)
+def question(number: int, slug: str = "") -> ResponseReturnValue:
+    form = AnswerForm()
+    if not wants_preview() and form.validate_on_submit() and (address := _answered(form, number)):
+        return see_other(address)
+    found = queries.get_question_page(actor(), number)
+    if request.method != "POST" and slug != found.slug:
+        return redirect(url_of(found), code=301)
+    return _page(found, form), 422 if form.errors else 200
+
+
+def _answered(form: AnswerForm, number: int) -> str | None:
+    """Where the new answer stands; None when the question takes no answers any more."""
+    asked = queries.get_question(actor(), number)
+    made = []
+
+    def step() -> None:
+        answer = {"body": form.body.data, "submission": form.submission.data}
+        made.append(actions.answer_question(actor=actor(), question=asked, **answer))
+
+    if not done(form, step):
+        return None
+    flash(_("Your answer is published."), "success")
+    return f"{url_of(asked)}#antwort-{made[0].id}"
+
+
+def _page(found: Question, form: AnswerForm) -> str:
+    return render_template(
+        "knowledge/question.html",
+        question=found,
+        answers=sorted(found.answers, key=lambda answer: (not answer.is_accepted, answer.id)),
+        form=form,
+        has_errors=bool(form.errors),
+        preview_html=to_html(form.body.data or "") if wants_preview() else None,
+        comment_forms={answer.id: CommentForm(formdata=None).at(answer.id) for answer in found.answers},
+        chain=queries.chain_of(found) if found.is_owned else [],
+        related=queries.related_questions(actor(), found),
+        rules=rules,
+        now=utcnow(),
+        today=today(),
+    )
+
+
+@blueprint.route("/fragen/<int:number>/bearbeiten", methods=["GET", "POST"])
+@allow(is_employee)
+def edit_question(number: int) -> ResponseReturnValue:
+    found = queries.get_question(actor(), number)
+    ensure(rules.can_edit_question(actor(), found))
+    form = EditQuestionForm(title=found.title, body=found.body, tags=", ".join(tag.name for tag in found.tags))
+    if not wants_preview() and form.validate_on_submit() and done(form, lambda: _edit(form, found)):
+        flash(_("Your changes are saved."), "success")
+        return see_other(url_of(found))
+    return _edit_page(found, form), 422 if form.errors else 200
+
+
+def _edit(form: EditQuestionForm, found: Question) -> None:
+    actions.edit_question(
+        actor=actor(),
+        question=found,
+        title=form.title.data,
+        body=form.body.data,
+        tags=form.tag_names,
+        reason=form.reason.data or "",
+    )
+
+
+def _edit_page(found: Question, form: EditQuestionForm) -> str:
+    return render_template(
+        "knowledge/edit_question.html",
+        question=found,
+        form=form,
+        has_errors=bool(form.errors),
+        preview_html=to_html(form.body.data or "") if wants_preview() else None,
+        tags=queries.all_tags(),
+    )

@@ -1,0 +1,75 @@
+"""What the pages for one step of a question share: who may open them, trying the step, the way back."""
+
+from collections.abc import Callable
+from functools import wraps
+
+from flask import flash, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from accounts.models import Actor
+from core.access import actor, ensure
+from core.db import transaction
+from core.errors import Conflict
+from core.forms import Form
+from core.web import see_other
+from knowledge import queries, rules
+from knowledge.models import Question
+from knowledge.views.words import conflict_text
+
+Rule = Callable[[Actor, Question], bool]
+View = Callable[[int], ResponseReturnValue]
+
+
+def url_of(question: Question) -> str:
+    return url_for("knowledge.question", number=question.id, slug=question.slug)
+
+
+def question_to_move(number: int, move: str, rule: Rule) -> Question:
+    """Raises NotFound; Conflict where the state forbids the step to everybody; NotAllowed."""
+    question = queries.get_question(actor(), number)
+    rules.target(move, question.state)
+    ensure(rule(actor(), question))
+    return question
+
+
+def question_to_pass(number: int, rule: Rule) -> Question:
+    """One that still waits for somebody. Raises NotFound, Conflict not_owned, NotAllowed."""
+    question = queries.get_question(actor(), number)
+    if not question.is_owned:
+        raise Conflict("not_owned", state=question.state.value)
+    ensure(rule(actor(), question))
+    return question
+
+
+def wants_preview() -> bool:
+    return "preview" in request.form
+
+
+def done(form: Form, step: Callable[[], object]) -> bool:
+    """Take the step in a transaction; False, and the form says why, when it does not fit the present state."""
+    try:
+        with transaction():
+            step()
+    except Conflict as error:
+        form.form_errors.append(conflict_text(error))
+        return False
+    return True
+
+
+def step_page(view: str, question: Question, form: Form) -> ResponseReturnValue:
+    page = render_template(f"knowledge/{view}.html", question=question, form=form, has_errors=bool(form.errors))
+    return page, 422 if form.errors else 200
+
+
+def leads_back(view: View) -> View:
+    """A step whose time is over ends on the question, with a message that says why."""
+
+    @wraps(view)
+    def guarded(number: int) -> ResponseReturnValue:
+        try:
+            return view(number)
+        except Conflict as error:
+            flash(conflict_text(error), "warning")
+            return see_other(url_for("knowledge.question", number=number))
+
+    return guarded

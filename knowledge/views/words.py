@@ -1,0 +1,82 @@
+"""What views say about questions: why something does not work, who has a question now."""
+
+from collections.abc import Callable
+
+from flask_babel import gettext as _
+
+from core.errors import Conflict
+from core.formats import format_weekday
+from knowledge.models import OwnerKind, Question, QuestionState
+
+
+def conflict_text(error: Conflict) -> str:
+    """Why it does not work, and what does. Codes of other areas are an error page, so KeyError is a mistake of ours."""
+    if error.code == "move_not_allowed":
+        return _move_not_allowed(error)
+    return _CONFLICTS[error.code]()
+
+
+def owner_name(question: Question) -> str:
+    """Empty when nobody has it."""
+    if question.owner_kind is OwnerKind.OFFICE:
+        return str(_("Office for Digitalisation"))
+    return question.owner.name if question.owner else ""
+
+
+def whereabouts(news: str, question: Question) -> str:
+    """The message after a step: the news, then who has the question and until when they answer."""
+    name = owner_name(question)
+    if question.answer_by is None:
+        text: str = _("Responsible: %(name)s.", name=name)
+        return f"{news} {text}"
+    text = _("It is with %(name)s now. Answer by %(until)s.", name=name, until=format_weekday(question.answer_by))
+    return f"{news} {text}"
+
+
+def state_word(state: QuestionState) -> str:
+    """As the badge says it, inside a sentence."""
+    words: dict[QuestionState, str] = {
+        QuestionState.OPEN: _("open"),
+        QuestionState.ANSWERED: _("answered"),
+        QuestionState.SOLVED: _("solved"),
+        QuestionState.DUPLICATE: _("marked as a duplicate"),
+        QuestionState.WITHDRAWN: _("withdrawn"),
+        QuestionState.CLOSED: _("closed"),
+    }
+    return words[state]
+
+
+def _move_not_allowed(error: Conflict) -> str:
+    state = state_word(QuestionState(str(error.details["state"])))
+    allowed = error.details.get("allowed")
+    steps = ", ".join(_STEPS[name]() for name in allowed) if isinstance(allowed, list) else ""
+    text: str = _("This is not possible, the question is %(state)s.", state=state)
+    possible: str = _("Possible is: %(steps)s.", steps=steps)
+    return f"{text} {possible}" if steps else text
+
+
+_STEPS: dict[str, Callable[[], str]] = {
+    "answer": lambda: _("answer it"),
+    "accept": lambda: _("accept an answer"),
+    "unaccept": lambda: _("take back the acceptance"),
+    "mark_duplicate": lambda: _("mark it as a duplicate"),
+    "withdraw": lambda: _("withdraw it"),
+    "close": lambda: _("close it"),
+    "reopen": lambda: _("reopen it"),
+}
+
+_CONFLICTS: dict[str, Callable[[], str]] = {
+    "takes_no_answers": lambda: _(
+        "The question was ended meanwhile and takes no more answers. Copy your text and have the question reopened."
+    ),
+    "not_owned": lambda: _("The question was settled meanwhile. Nobody has to answer it any more."),
+    "asker_cannot_own": lambda: _("Whoever asked cannot be responsible for the question. Choose somebody else."),
+    "not_a_pilot": lambda: _("This person is no pilot and not in the office. Choose somebody else."),
+    "is_absent": lambda: _("This person is away now. Choose somebody else."),
+    "has_it_already": lambda: _("The question is there already. Choose somebody else."),
+    "same_question": lambda: _("This is the question itself. Choose another one."),
+    "not_an_original": lambda: _("That question is a duplicate or was withdrawn. Choose the original one."),
+    "not_accepted": lambda: _("This answer is not accepted any more."),
+    "too_many_tags": lambda: _("Choose at most %(count)d tags.", count=5),
+    "tag_too_long": lambda: _("Shorten each tag to %(count)d characters.", count=40),
+}
