@@ -64,4 +64,5 @@ def register_areas(app: Flask) -> None:
     notices.register_kinds([kind for area in AREAS for kind in area.jobs.NOTICES])
     app.extensions["nav"] = home.views.NAVIGATION
     app.extensions["start_checks"] = home.jobs.START_CHECKS
+    app.extensions["after_restore"] = accounts.jobs.AFTER_RESTORE
     app.extensions["greeting"] = home.views.greeting

@@ -1,27 +1,31 @@
-"""Commands that belong to no area: init, serve, worker, nightly, reindex, check; and what all commands share."""
+"""Commands that belong to no area, init to restore; and what all commands share."""
 
 import json
 import logging
 import sys
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any, NoReturn
 
 import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
+from flask_babel import gettext as _
 from rich.console import Console
 from rich.progress import track
 
-from core import health, outbox, search_index, serving
+from core import backup as backups
+from core import formats, health, outbox, search_index, serving
 from core.config import ROOT
-from core.db import db
+from core.db import db, transaction
+from core.dumps import BackupRefused
 
 logger = logging.getLogger(__name__)
 errors = Console(stderr=True, highlight=False)
 
 
 def init_app(app: Flask) -> None:
-    for command in (init, serve, worker, nightly, reindex, check):
+    for command in (init, serve, worker, nightly, reindex, check, backup, restore):
         app.cli.add_command(command)
 
 
@@ -133,9 +137,51 @@ def reindex() -> None:
 @with_appcontext
 def check(as_json: bool) -> None:
     """Say what is wrong with this installation and how to mend it."""
-    findings = health.findings()
+    findings = health.findings() + health.slow_findings()
     if as_json:
         print_json({"healthy": not findings, "findings": [asdict(finding) for finding in findings]})
     for line in [finding.text for finding in findings] or ["Everything is in order."]:
         say(line)
     sys.exit(1 if findings else 0)
+
+
+FILE = click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+
+
+@click.command()
+@FILE
+@with_appcontext
+def backup(file: Path) -> None:
+    """Write database and uploads into FILE, consistent while the site runs."""
+    try:
+        manifest = backups.write(file)
+    except BackupRefused as refusal:
+        fail(str(refusal))
+    say(_("The backup is complete: %(file)s, %(count)s files.", file=file, count=len(manifest.parts)))
+
+
+@click.command()
+@FILE
+@click.option("--replace", is_flag=True, help="Put the backup in the place of this site's data.")
+@with_appcontext
+def restore(file: Path, replace: bool) -> None:
+    """Put FILE in the place of this site's data; web and worker must be stopped."""
+    try:
+        manifest = backups.restore(file, replace=replace, then=_bring_up_to_date)
+    except BackupRefused as refusal:
+        fail(str(refusal))
+    say(
+        _(
+            "The backup of %(moment)s is restored. All sign-ins are ended.",
+            moment=formats.format_datetime(manifest.moment),
+        )
+    )
+
+
+def _bring_up_to_date() -> None:
+    """A restored database: migrated if it is older, nobody signed in, an index of what is in it."""
+    migrate()
+    with transaction():
+        for task in current_app.extensions["after_restore"]:
+            task()
+    search_index.rebuild()

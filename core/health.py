@@ -1,5 +1,7 @@
 """What is wrong with a running installation, in sentences that say how to mend it."""
 
+import os
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -10,10 +12,11 @@ from alembic.script import ScriptDirectory
 from flask import current_app
 from sqlalchemy import text
 
-from core import config, outbox, search_index
+from core import config, mail, outbox, search_index
 from core.db import db, sqlite3, sqlite_is_safe, utcnow
 
 OLDEST_WAITING_JOB = timedelta(minutes=15)
+LEAST_FREE_BYTES = 500 * 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -30,12 +33,28 @@ StartCheck = Callable[[], list[Finding]]
 
 def findings() -> list[Finding]:
     """Empty when all is well."""
-    found = [Finding("configuration", text) for text in config.check(config.current())]
+    found = [Finding("configuration", text) for text in config.check(config.current())] + _instance()
     if problem := _database():
         return [*found, problem]
     if problem := _migrations():
         return [*found, *_sqlite(), problem, *_index()]
     return [*found, *_sqlite(), *_start_checks(), *_outbox(), *_index()]
+
+
+def slow_findings() -> list[Finding]:
+    """What takes seconds to find out: for the person who runs `check`, not for a monitor that asks all day."""
+    if reason := mail.refusal(config.current()):
+        return [Finding("mail", f"The mail server does not answer ({reason}). Check MAIL_URL and the network.")]
+    return []
+
+
+def _instance() -> list[Finding]:
+    folder = config.current().instance
+    if not os.access(folder, os.W_OK | os.X_OK):
+        return [Finding("instance", f"{folder} cannot be written. Give it to the account the site runs as.")]
+    if shutil.disk_usage(folder).free < LEAST_FREE_BYTES:
+        return [Finding("disk", f"Less than 500 MB are free at {folder}. Make room before writing fails.")]
+    return []
 
 
 def reasons_not_to_start() -> list[Finding]:
