@@ -8,9 +8,8 @@ from flask_babel import lazy_gettext as _l
 from wtforms import DateField, Field, RadioField, SelectField, SelectMultipleField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import Email, InputRequired, StopValidation, ValidationError
-from wtforms.widgets import CheckboxInput, ListWidget
+from wtforms.widgets import CheckboxInput, EmailInput, ListWidget
 
-from accounts.forms.fields import email_field
 from accounts.models import AppointmentKind, Department, Role
 from accounts.models.people import GRANTED
 from core.forms import Form, OnceForm, text_field
@@ -20,7 +19,7 @@ ROLE_NAMES: dict[Role, Any] = {
     Role.PILOT: _l("Digital pilot"),
     Role.OFFICE: _l("Digitalisation office"),
     Role.COMMITTEE: _l("Member of the committee"),
-    Role.ADMIN: _l("Administration"),
+    Role.ADMIN: _l("Admin rights"),
 }
 KIND_NAMES: dict[AppointmentKind, Any] = {
     AppointmentKind.PILOT: _l("Pilot"),
@@ -49,7 +48,7 @@ class PersonForm(OnceForm):
     """A new account, or an existing one; without `roles` for somebody who looks at the own one."""
 
     name = text_field(_l("Name"), most=120, required=_l("Enter the name."))
-    email = email_field(_l("E-mail address"))
+    email = text_field(_l("E-mail address"), most=254, required=_l("Enter the e-mail address."), widget=EmailInput())
     department = SelectField(_l("Department"), coerce=number_or_none)
     roles = CheckboxesField(
         _l("Roles"),

@@ -65,6 +65,7 @@ def admin_audit() -> ResponseReturnValue:
         "accounts/admin_audit.html",
         entries=shown,
         names=queries.names_of_people(_people_in(shown)),
+        departments=queries.departments_by_id(e.subject_id for e in shown if e.subject_kind == "department"),
         acts=[("", _("All")), *((one, one) for one in queries.audited_acts())],
         act=act,
         words=words,
