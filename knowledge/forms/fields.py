@@ -43,13 +43,20 @@ def reason_field(label: Any, *, required: Any = None) -> Any:
 
 
 def refuse_short(field: Field) -> None:
-    refuse_short_text(field.data or "")
+    """Raises ValidationError, naming the field, for fewer than three characters that can be seen."""
+    if _is_short(field.data or ""):
+        text = _("“%(label)s”: write at least %(count)d characters.", label=field.label.text, count=SHORTEST)
+        raise ValidationError(text)
 
 
 def refuse_short_text(text: str) -> None:
     """Raises ValidationError for fewer than three characters that can be seen."""
-    if sum(character.isprintable() and not character.isspace() for character in text) < SHORTEST:
+    if _is_short(text):
         raise ValidationError(_("Write at least %(count)d characters.", count=SHORTEST))
+
+
+def _is_short(text: str) -> bool:
+    return sum(character.isprintable() and not character.isspace() for character in text) < SHORTEST
 
 
 def names_of_tags(text: str | None) -> list[str]:

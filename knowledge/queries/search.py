@@ -18,8 +18,8 @@ from knowledge.queries.questions import QUESTION_KIND, visible_questions
 
 MOST_HITS = 20
 LONGEST_QUERY = 400
-RELATED_SHARE = 0.2
-"""Least score of a related question, as a share of the score the question itself gets for its own title."""
+RELATED_SHARE = 0.15
+"""Least score of a related question, as a share of the score the question itself gets for its own words."""
 
 logger = logging.getLogger(__name__)
 
@@ -64,10 +64,12 @@ def similar_questions(person: Actor, text: str, *, limit: int = 5, but: int | No
 
 
 def related_questions(person: Actor, question: Question, *, limit: int = 5) -> Sequence[Question]:
-    """Others like this one, without excerpts: three statements at most, whatever they contain."""
-    found, _is_reduced = _found(person, question.title, limit + 1)
+    """Others that share title words or tags, without excerpts: two statements at most, whatever they contain."""
+    words = " ".join([question.title, *(tag.name for tag in question.tags)])
+    found, _is_reduced = _found(person, words, limit + 1)
     best = max((hit.score for hit in found.hits), default=0.0)
-    near = [hit.id for hit in found.hits if hit.id != question.id and hit.score >= RELATED_SHARE * best][:limit]
+    known = (question.id, question.duplicate_of_id)
+    near = [hit.id for hit in found.hits if hit.id not in known and hit.score >= RELATED_SHARE * best][:limit]
     statement = visible_questions(person).where(Question.id.in_(near))
     by_id = {one.id: one for one in db.session.scalars(statement)} if near else {}
     return [by_id[number] for number in near if number in by_id]

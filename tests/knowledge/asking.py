@@ -16,18 +16,16 @@ def ask(
     tags: Sequence[str] = ("Signatur",),
 ) -> Question:
     with transaction():
-        question = actions.ask_question(
+        return actions.ask_question(
             actor=person(key), title=title, body=body, tags=tags, submission=secrets.token_hex(8)
         )
-    return question
 
 
 def answer(question: Question, key: str = "pia", body: str = "Das Lesegerät muss vor dem Start stecken.") -> Answer:
     with transaction():
-        made = actions.answer_question(
+        return actions.answer_question(
             actor=person(key), question=again(question), body=body, submission=secrets.token_hex(8)
         )
-    return made
 
 
 def accept(made: Answer, key: str = "erika") -> None:

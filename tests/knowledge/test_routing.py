@@ -1,6 +1,6 @@
 """Where a question lands: the five rules, absences, load, and every change of owner as a row."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
@@ -75,7 +75,7 @@ def test_of_several_pilots_the_least_loaded_gets_it(app):
                 person_id=person("heike").id,
                 department_id=person("erika").department_id,
                 kind=AppointmentKind.PILOT,
-                valid_from=datetime(2026, 1, 1).date(),
+                valid_from=date(2026, 1, 1),
             )
         )
     owners = [owner_of(ask("erika"))[0] for _ in range(4)]
