@@ -33,9 +33,9 @@ class CheckboxesField(SelectMultipleField):
 
 
 def number_or_none(value: Any) -> int | None:
-    """What a select sends: an id, or "" for none."""
+    """What a select sends: an id, which fits into 31 bits, or "" for none."""
     text = str(value or "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else None
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
 def department_choices(departments: Iterable[Department], none: Any, *, keep: int | None = None) -> list[SelectChoice]:
