@@ -28,7 +28,7 @@ def test_the_first_page_shows_each_what_they_can_do(client_of):
 
 def test_an_admin_is_told_what_is_wrong_with_the_machine(client_of):
     job(given_up_at=utcnow(), last_error="OSError: no route")
-    assert "1 jobs were given up" in client_of("anna").get("/verwaltung").text
+    assert '<li lang="en">1 jobs were given up' in client_of("anna").get("/verwaltung").text
     assert "given up" not in client_of("olga").get("/verwaltung").text
 
 
