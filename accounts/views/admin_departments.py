@@ -50,7 +50,7 @@ def admin_new_department() -> ResponseReturnValue:
         else:
             flash(_("The department is made."), "success")
             return see_other(url_for(".admin_department", number=department.id))
-    return form_page("admin_new_department", form)
+    return form_page("accounts/admin_new_department.html", form)
 
 
 @blueprint.get("/verwaltung/aemter/<int:number>")
@@ -81,7 +81,7 @@ def admin_edit_department(number: int) -> ResponseReturnValue:
         else:
             flash(_("The changes are saved."), "success")
             return see_other(url_for(".admin_department", number=number))
-    return form_page("admin_edit_department", form, department=queries.get_department_to_manage(number))
+    return form_page("accounts/admin_edit_department.html", form, department=queries.get_department_to_manage(number))
 
 
 def _edit_form(department: Department) -> DepartmentForm:
@@ -165,7 +165,7 @@ def _appoint(department: Department, person: Person) -> ResponseReturnValue:
         else:
             flash(_("%(name)s is appointed.", name=person.name), "success")
             return see_other(url_for(".admin_department", number=department.id))
-    return form_page("admin_appoint", form, department=department, person=person)
+    return form_page("accounts/admin_appoint.html", form, department=department, person=person)
 
 
 @blueprint.route("/verwaltung/benennungen/<int:number>/beenden", methods=["GET", "POST"])
@@ -182,4 +182,4 @@ def admin_end_appointment(number: int) -> ResponseReturnValue:
         else:
             flash(_("The end of the appointment is recorded."), "success")
             return see_other(url_for(".admin_department", number=department_id))
-    return form_page("admin_end_appointment", form, appointment=queries.get_appointment(number))
+    return form_page("accounts/admin_end_appointment.html", form, appointment=queries.get_appointment(number))

@@ -38,7 +38,7 @@ def admin_import_file(what: str) -> ResponseReturnValue:
     kind = _kind(what)
     form = UploadPeopleForm() if kind == "people" else UploadForm()
     if not form.validate_on_submit():
-        return _page("admin_import_file", what, form=form, has_errors=bool(form.errors))
+        return _page("accounts/admin_import_file.html", what, form=form, has_errors=bool(form.errors))
     data = form.file.data.read()
     report = perform(kind, data, form.file.data.filename or "", actor=actor(), dry_run=True)
     is_worthwhile = not report.rejected and (report.created or report.changed)
@@ -76,12 +76,20 @@ def _kind(what: str) -> str:
 def _report_page(what: str, report: ImportReport, form: ApplyImportForm | None) -> ResponseReturnValue:
     lines = [(one, FIELD_NAMES.get(one.field, one.field), reason(one)) for one in report.rejected[:MOST_SHOWN]]
     more = len(report.rejected) - len(lines)
-    return _page("admin_import_report", what, report=report, lines=lines, more=more, form=form, has_errors=bool(lines))
+    return _page(
+        "accounts/admin_import_report.html",
+        what,
+        report=report,
+        lines=lines,
+        more=more,
+        form=form,
+        has_errors=bool(lines),
+    )
 
 
-def _page(view: str, what: str, *, has_errors: bool, **more: Any) -> ResponseReturnValue:
+def _page(template: str, what: str, *, has_errors: bool, **more: Any) -> ResponseReturnValue:
     columns = KINDS[ADDRESSES[what]].columns
-    page = render_template(f"accounts/{view}.html", what=what, columns=columns, has_errors=has_errors, **more)
+    page = render_template(template, what=what, columns=columns, has_errors=has_errors, **more)
     return page, 422 if has_errors and request.method == "POST" else 200
 
 

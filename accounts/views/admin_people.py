@@ -61,7 +61,7 @@ def admin_new_person() -> ResponseReturnValue:
         else:
             flash(_("The account is made, the invitation is on its way."), "success")
             return see_other(url_for(".admin_person", number=person.id))
-    return form_page("admin_new_person", form)
+    return form_page("accounts/admin_new_person.html", form)
 
 
 def _create(form: PersonForm) -> Person:
@@ -107,7 +107,7 @@ def admin_edit_person(number: int) -> ResponseReturnValue:
         else:
             flash(_("The changes are saved."), "success")
             return see_other(url_for(".admin_person", number=number))
-    return form_page("admin_edit_person", form, person=queries.get_person(number))
+    return form_page("accounts/admin_edit_person.html", form, person=queries.get_person(number))
 
 
 def _edit_form(person: Person) -> PersonForm:
@@ -196,7 +196,7 @@ def admin_record_absence(number: int) -> ResponseReturnValue:
         else:
             flash(_("The absence is recorded."), "success")
             return see_other(url_for(".admin_person", number=number))
-    return form_page("admin_record_absence", form, person=queries.get_person(number))
+    return form_page("accounts/admin_record_absence.html", form, person=queries.get_person(number))
 
 
 def _department(number: int | None) -> Department | None:

@@ -8,8 +8,8 @@ from flask.typing import ResponseReturnValue
 from core.forms import Form
 
 
-def form_page(view: str, form: Form, **more: Any) -> ResponseReturnValue:
-    """The template of that view; 422 when the form came back with errors."""
+def form_page(template: str, form: Form, **more: Any) -> ResponseReturnValue:
+    """The page; 422 when the form came back with errors."""
     has_errors = bool(form.errors)
-    page = render_template(f"accounts/{view}.html", form=form, has_errors=has_errors, **more)
+    page = render_template(template, form=form, has_errors=has_errors, **more)
     return page, 422 if has_errors else 200
