@@ -1,0 +1,59 @@
+"""Fills a database with the demo city and prints an address for every page that can be looked at."""
+
+import json
+
+from sqlalchemy import select
+
+from accounts import actions as accounts
+from accounts import queries
+from accounts.models import OneTimeLink
+from app import create_app
+from core import cli, search_index
+from core.config import current
+from core.db import db, transaction, utcnow
+from home.actions import load_demo
+from knowledge import actions as knowledge
+from knowledge.models import Answer
+from tests.browser.pages import LINKS, PAGES, address_of, me
+
+
+def fill() -> None:
+    cli.migrate()
+    with transaction():
+        load_demo(now=utcnow())
+    with transaction():
+        _edit_twice()
+    with transaction():
+        _send_links()
+    search_index.rebuild()
+
+
+def _edit_twice() -> None:
+    """Wordings to compare: the demo city edits nothing."""
+    pilot = me("pilot")
+    answer = db.session.scalars(select(Answer).where(Answer.author_id == pilot.id).limit(1)).one()
+    question = answer.question
+    knowledge.edit_answer(
+        actor=pilot, answer=answer, body=f"{answer.body}\n\nNachtrag: So geht es auch.", reason="Ergänzt"
+    )
+    knowledge.edit_question(
+        actor=question.asker, question=question, title=question.title, body=f"{question.body} Danke.", tags=["Ablage"]
+    )
+
+
+def _send_links() -> None:
+    """One link of each kind, and a person who waits for the first password."""
+    accounts.request_reset(email=me("employee").email)
+    invited = accounts.create_person(actor=me("admin"), email="neu@stadt.example", name="Nele Neumann")
+    accounts.invite(actor=me("admin"), person=invited)
+    accounts.create_token(actor=me("employee"), person=me("employee"), label="Monatsbericht", may_write=False)
+    for link in db.session.scalars(select(OneTimeLink)):
+        LINKS[link.purpose] = queries.link_token(link, current().secret_key)
+
+
+if __name__ == "__main__":
+    app = create_app()
+    with app.app_context():
+        fill()
+        with app.test_request_context():
+            print(json.dumps({page.name: address_of(page) for page in PAGES}))

@@ -1,0 +1,117 @@
+"""Fixtures: a browser, a site with the cast, a site with the demo city, people at their desks."""
+
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests import people
+from tests.browser import checks
+from tests.browser.site import Site
+
+CHROMIUM = Path("/usr/bin/chromium")
+SWITCHES = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+HERE = Path(__file__).parent
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Two browsers at most: the tour of all pages and the journeys each keep to one process."""
+    for item in items:
+        if item.path.is_relative_to(HERE):
+            group = "browser-tour" if item.path.stem == "test_every_page" else "browser-journeys"
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.xdist_group(group))
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    if not CHROMIUM.exists():
+        pytest.skip(f"{CHROMIUM} is missing: apt-get install chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
+        yield browser
+        browser.close()
+
+
+def _running(fill: str) -> Iterator[Site]:
+    with tempfile.TemporaryDirectory(prefix="lotsennetz-browser-") as folder:
+        site = Site(Path(folder), fill)
+        yield site
+        site.stop()
+
+
+@pytest.fixture(scope="session")
+def town() -> Iterator[Site]:
+    """The cast with a shelf of questions; tests leave behind what they do."""
+    yield from _running("town")
+
+
+@pytest.fixture(scope="session")
+def city() -> Iterator[Site]:
+    """The demo city; its `facts` are the addresses of all pages."""
+    yield from _running("city")
+
+
+class Desk:
+    """A person's browser on one of the sites; `watch` hears what its page complains of."""
+
+    def __init__(self, context: BrowserContext, site: Site) -> None:
+        checks.prepare(context)
+        self.context, self.site = context, site
+        self.page: Page = context.new_page()
+        self.watch = checks.Watch(self.page, site.address)
+
+    def open(self, path: str) -> Page:
+        self.page.goto(self.site.address + path)
+        return self.page
+
+    def sign_in(self, email: str, password: str) -> None:
+        self.open("/anmelden")
+        self.page.fill("#email", email)
+        self.page.fill("#password", password)
+        self.page.click("main button[type=submit]")
+        self.page.wait_for_url(lambda url: "/anmelden" not in url)
+
+    def check(self) -> None:
+        """Nothing wrong with what is shown now, nothing complained of on the way here."""
+        found = checks.everything(self.page, self.watch)
+        assert not found, "\n".join([self.page.url, *found])
+
+
+Seat = Callable[..., Desk]
+
+
+@pytest.fixture
+def seat(browser: Browser, town: Site) -> Iterator[Seat]:
+    """`seat("erika")` is a browser in which Erika is signed in, `seat()` one of nobody; options as of a context."""
+    desks: list[Desk] = []
+
+    def take(key: str = "", **options: object) -> Desk:
+        wanted = {
+            "viewport": {"width": 1280, "height": 900},
+            "locale": "de-DE",
+            "timezone_id": "Europe/Berlin",
+        } | options
+        desk = Desk(browser.new_context(**wanted), town)  # type: ignore[arg-type]
+        desks.append(desk)
+        if key:
+            desk.sign_in(f"{key}@stadt.example", people.PASSWORD)
+        return desk
+
+    yield take
+    complaints = [one for desk in desks for one in desk.watch.take()]
+    for desk in desks:
+        desk.context.close()
+    assert not complaints, "\n".join(complaints)
+    assert not (errors := town.errors()), "\n".join(errors)
