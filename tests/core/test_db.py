@@ -1,6 +1,9 @@
 """The database: pragmas, the write lock, one transaction at a time, the clock."""
 
+import subprocess
+import sys
 import threading
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
@@ -11,6 +14,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 
 from accounts.models import Department, Person
 from core import db as database
+from core.config import ROOT
 from core.db import clock_at, db, lock, lock_name, sqlite_is_safe, transaction, utcnow
 from tests.conftest import person
 
@@ -66,6 +70,35 @@ def test_a_transaction_waits_for_the_lock_and_says_so_in_the_end(
     with transaction():
         person("erika").phone = "2"
     assert person("erika").phone == "2"
+
+
+def test_writers_come_in_the_order_in_which_they_asked(on_sqlite: None, app: Flask) -> None:
+    order: list[int] = []
+
+    def write(number: int) -> None:
+        with app.app_context(), transaction():
+            order.append(number)
+
+    threads = [threading.Thread(target=write, args=[number]) for number in range(10)]
+    with transaction():
+        for thread in threads:
+            thread.start()
+            time.sleep(0.1)
+    for thread in threads:
+        thread.join()
+    assert order == sorted(order)
+
+
+def test_who_dies_in_the_queue_holds_nobody_up(on_sqlite: None, app: Flask) -> None:
+    door = db.engine.url.database + "-queue"
+    take = f"_wait_for_turn(os.open({door!r}, os.O_RDWR | os.O_CREAT))"
+    code = f"import os, time; from core.db import _wait_for_turn; {take}; print(flush=True); time.sleep(60)"
+    with subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, stdout=subprocess.PIPE) as waiting:
+        waiting.stdout.readline()
+        threading.Timer(0.3, waiting.kill).start()
+        with transaction():
+            person("erika").phone = "after the dead"
+    assert person("erika").phone == "after the dead"
 
 
 def test_what_was_read_before_is_read_again_under_the_lock(app: Flask) -> None:
