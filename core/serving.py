@@ -11,6 +11,8 @@ from typing import Any
 
 from flask import current_app
 from gunicorn.app.base import BaseApplication
+from gunicorn.arbiter import Arbiter
+from gunicorn.util import import_app
 
 from core import outbox
 from core.config import ROOT
@@ -18,6 +20,8 @@ from core.db import db, transaction, utcnow
 from core.formats import LOCAL
 
 IDLE_SECONDS = 0.5
+RESTART_SECONDS = 2.0
+STOP_SECONDS = 20
 NIGHT_STARTS_AT = 3
 
 logger = logging.getLogger(__name__)
@@ -26,8 +30,9 @@ logger = logging.getLogger(__name__)
 class Site(BaseApplication):
     """gunicorn, configured here instead of in a file. The app is made in each process, never before the fork."""
 
-    def __init__(self, options: dict[str, Any]) -> None:
+    def __init__(self, options: dict[str, Any], *, with_worker: bool) -> None:
         self.options = options
+        self.with_worker = with_worker
         super().__init__()
 
     def load_config(self) -> None:
@@ -37,49 +42,72 @@ class Site(BaseApplication):
     def load(self) -> Any:
         from werkzeug.middleware.proxy_fix import ProxyFix
 
-        from app import create_app
-
-        app = create_app()
+        # By name, as a server outside would: nothing in the core imports the list of what exists.
+        app = import_app("app:create_app()")
         hops = app.config["LOTSENNETZ"].trusted_proxies
         return ProxyFix(app, x_for=hops, x_proto=hops, x_host=hops) if hops else app
+
+    def run(self) -> None:
+        Supervisor(self).run()
+
+
+class Supervisor(Arbiter):
+    """gunicorn's master, which also keeps one worker process of ours running."""
+
+    def __init__(self, site: Site) -> None:
+        super().__init__(site)
+        self.helper: subprocess.Popen[bytes] | None = None
+        self.with_worker = site.with_worker
+        self.next_start = 0.0
+
+    def manage_workers(self) -> None:
+        """Called about once a second: a worker that died is started again, at most every two seconds."""
+        super().manage_workers()
+        is_missing = self.helper is None or self.helper.poll() is not None
+        if self.with_worker and is_missing and time.monotonic() >= self.next_start:
+            self.next_start = time.monotonic() + RESTART_SECONDS
+            self.helper = _start_worker()
+
+    def stop(self, graceful: bool = True) -> None:
+        """Web processes and worker finish what they have begun at the same time."""
+        self.with_worker = False
+        if self.helper:
+            self.helper.terminate()
+        super().stop(graceful)
+        if self.helper:
+            _wait_or_kill(self.helper)
 
 
 def serve(
     host: str, port: int, *, processes: int, threads: int, with_worker: bool, when_ready: Callable[[str], None]
 ) -> None:
     """Run until Ctrl-C or SIGTERM, which stops web and worker cleanly. `when_ready` is told the address."""
-    helper: list[subprocess.Popen[bytes]] = []
-
     address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
-
-    def start_worker(_server: object) -> None:
-        if with_worker:
-            helper.append(_start_worker())
-        when_ready(address)
-
-    def stop_worker(_server: object) -> None:
-        for process in helper:
-            process.terminate()
-            process.wait(timeout=30)
-
-    Site(
-        {
-            "bind": address,
-            "workers": processes,
-            "worker_class": "gthread",
-            "threads": threads,
-            "graceful_timeout": 20,
-            "loglevel": "warning",
-            "when_ready": start_worker,
-            "on_exit": stop_worker,
-            "control_socket_disable": True,
-        }
-    ).run()
+    options = {
+        "bind": address,
+        "workers": processes,
+        "worker_class": "gthread",
+        "threads": threads,
+        "graceful_timeout": STOP_SECONDS,
+        "loglevel": "warning",
+        "when_ready": lambda _server: when_ready(address),
+        "control_socket_disable": True,
+    }
+    Site(options, with_worker=with_worker).run()
 
 
 def _start_worker() -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", "flask", "--app", "app", "worker", "--parent", str(os.getpid())]
     return subprocess.Popen(command, cwd=ROOT)  # noqa: S603
+
+
+def _wait_or_kill(process: subprocess.Popen[bytes]) -> None:
+    """What a killed worker leaves is taken over when its lease lapses, so killing loses nothing."""
+    try:
+        process.wait(timeout=STOP_SECONDS)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
 
 
 def work_forever(parent: int | None) -> None:
