@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel import dates, numbers
@@ -16,13 +17,19 @@ _SPELLED_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 
 
 def _language() -> str:
-    return str(get_locale() or "de")
+    return str(getattr(get_locale(), "language", "de"))
 
 
 def format_date(value: date | datetime) -> str:
     """14. März 2026"""
     day = value.astimezone(LOCAL).date() if isinstance(value, datetime) else value
-    return dates.format_date(day, format="long", locale=_language())
+    return _long_date(day, _language())
+
+
+@lru_cache(maxsize=4096)
+def _long_date(day: date, language: str) -> str:
+    """Kept, since a list shows the same few days again and again."""
+    return dates.format_date(day, format="long", locale=language)
 
 
 def format_datetime(value: datetime) -> str:
