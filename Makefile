@@ -13,9 +13,7 @@ help: ## Show this list
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
 
 run: .venv/ready ## Serve the demo city (HOST= and PORT= override) with web and worker
-	@./lotsennetz init
-	@./lotsennetz demo --if-empty
-	@HOST=$(HOST) PORT=$(PORT) ./lotsennetz serve
+	@exec env HOST=$(HOST) PORT=$(PORT) ./lotsennetz run-demo
 
 test: .venv/ready-dev ## Run the whole suite; installs Chromium and PostgreSQL where it may
 	@scripts/test

@@ -11,7 +11,7 @@ from accounts.actions import clean_up
 from accounts.mails import digest_mail, link_mail, notice_mail
 from accounts.models import Person
 from accounts.queries.notices import NoticeKind, Subject
-from core import mail
+from core import config, mail
 from core.db import db, transaction, utcnow
 from core.outbox import Handler, Job, each
 
@@ -96,6 +96,11 @@ def forget_the_old() -> None:
             FORGETTING[what](now - lasts)
 
 
+def forget_imports() -> None:
+    """Tables that were looked at and never taken over."""
+    actions.forget_old_files(config.current().instance)
+
+
 def own_account(person: Person, person_ids: Sequence[int]) -> Mapping[int, Subject]:
     """Notices about an account concern its owner alone."""
     own = Subject(_("Your account"), "/ich/anmeldungen")
@@ -107,6 +112,6 @@ HANDLERS: dict[str, Handler] = {
     "accounts.mail_digest": each(mail_digest),
     "accounts.mail_link": each(mail_link),
 }
-NIGHTLY: list[Callable[[], object]] = [make_digests, forget_the_old]
+NIGHTLY: list[Callable[[], object]] = [make_digests, forget_the_old, forget_imports]
 AFTER_RESTORE: list[Callable[[], object]] = [clean_up.end_all_sign_ins]
 NOTICES: list[NoticeKind] = [NoticeKind("password_changed", own_account)]

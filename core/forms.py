@@ -13,13 +13,16 @@ csrf = CSRFProtect()
 CONTROL = {code: None for code in range(32) if chr(code) not in "\t\n\r"}
 
 
-def trimmed(value: str | None) -> str | None:
-    return value.strip() if isinstance(value, str) else value
+def trimmed(value: str | None) -> str:
+    """A field that was not sent at all is as empty as one left empty."""
+    return value.strip() if isinstance(value, str) else ""
 
 
 def no_control_characters(_form: object, field: Field) -> None:
-    """NUL and its kin come from broken programs; PostgreSQL refuses them."""
-    if isinstance(field.data, str) and field.data.translate(CONTROL) != field.data:
+    """NUL and its kin come from broken programs; PostgreSQL refuses them and HTML cannot show them."""
+    cleaned = (field.data or "").translate(CONTROL)
+    if cleaned != (field.data or ""):
+        field.data = cleaned
         raise StopValidation(str(_l("Remove the invisible control characters from this field.")))
 
 
@@ -76,7 +79,7 @@ def _bounds(most: int, required: Any) -> list[Any]:
 
 def _filled(message: Any) -> Any:
     class Filled(InputRequired):
-        """Only spaces are nothing; no `required` attribute, since the browser's own bubbles cannot be styled or read."""
+        """Only spaces are nothing. No `required` attribute: the browser's own bubbles cannot be styled or read."""
 
         def __init__(self) -> None:
             super().__init__(message)

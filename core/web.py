@@ -13,9 +13,10 @@ from flask_babel import Babel, get_locale
 from flask_babel import gettext as _
 from sqlalchemy.exc import DBAPIError, OperationalError
 from werkzeug.exceptions import HTTPException
+from werkzeug.routing import IntegerConverter, Map
 from werkzeug.wrappers import Response as AnyResponse
 
-from core import formats, markup
+from core import formats, markup, texts
 from core.access import Rule, actor
 from core.db import db
 from core.errors import Conflict, NotAllowed, NotFound
@@ -23,6 +24,7 @@ from core.errors import Conflict, NotAllowed, NotFound
 LANGUAGES = ("de", "en")
 THEMES = ("auto", "light", "dark")
 CATALOGUES = ("core", "accounts", "pilots", "knowledge", "home")
+LARGEST_ID = 2**31 - 1
 MOST_BYTES = 2 * 1024 * 1024
 UPLOAD_BYTES = 11 * 1024 * 1024
 
@@ -56,6 +58,7 @@ class NavigationLink:
 def init_app(app: Flask) -> None:
     app.config["MAX_CONTENT_LENGTH"] = MOST_BYTES
     app.config["MAX_FORM_MEMORY_SIZE"] = MOST_BYTES
+    app.url_map.converters["int"] = IdConverter
     _init_languages(app)
     app.before_request(_refuse_null_bytes)
     app.after_request(_add_headers)
@@ -67,6 +70,13 @@ def init_app(app: Flask) -> None:
     app.add_template_filter(formats.format_age, "age_de")
     app.add_template_filter(markup.stored, "stored")
     _register_errors(app)
+
+
+class IdConverter(IntegerConverter):
+    """A number in an address that an id can have; a larger one is no page instead of a database error."""
+
+    def __init__(self, url_map: Map, max: int = LARGEST_ID, **options: Any) -> None:  # noqa: A002
+        super().__init__(url_map, max=max, **options)
 
 
 def see_other(address: str) -> AnyResponse:
@@ -113,6 +123,7 @@ def _init_languages(app: Flask) -> None:
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = ";".join([folder] * len(CATALOGUES))
     app.config["BABEL_DOMAIN"] = ";".join(CATALOGUES)
     Babel(app, locale_selector=language)
+    texts.init_app(app)
 
 
 def language() -> str:
@@ -247,7 +258,5 @@ def error_text(status: int) -> tuple[str, str]:
         ),
     }
     if status >= 500 and status != 503:
-        return _("This is our mistake"), _(
-            "It has been recorded. Go back and try again; your text is still there."
-        )
+        return _("This is our mistake"), _("It has been recorded. Go back and try again; your text is still there.")
     return texts.get(status, texts[400])

@@ -24,6 +24,7 @@ from app import create_app
 from core import cli, outbox
 from core.db import db, transaction, utcnow
 from core.hashing import hashed
+from core.limits import limiter
 from tests import databases, page, people
 
 MOST_QUERIES = 15
@@ -45,7 +46,7 @@ def whole_app(request: pytest.FixtureRequest, instance: Path) -> Iterator[Flask]
     with databases.provide(request.param, instance) as database:
         overrides = {"instance": instance, "secret_key": SECRET, "database_url": database.url}
         app = create_app(overrides | {"mail_url": "folder:mail", "sign_in_limit": "1000/minute"})
-        app.config.update(TESTING=True, PROPAGATE_EXCEPTIONS=True, RATELIMIT_ENABLED=False)
+        app.config.update(TESTING=True, PROPAGATE_EXCEPTIONS=True)
         app.test_client_class = CheckingClient
         with app.app_context():
             cli.migrate()
@@ -64,6 +65,7 @@ def app(whole_app: Flask, instance: Path) -> Iterator[Flask]:
     with whole_app.app_context():
         db.engine.dispose()
         whole_app.extensions["test_database"].restore()
+        limiter.reset()
         for name in ("index", "mail"):
             shutil.rmtree(instance / name, ignore_errors=True)
         yield whole_app
@@ -138,9 +140,7 @@ def run_jobs(app: Flask) -> Callable[[], int]:
 
     def run() -> int:
         count = outbox.run_pending()
-        failed = db.session.scalars(
-            select(outbox.OutboxJob).where(outbox.OutboxJob.last_error.is_not(None))
-        ).all()
+        failed = db.session.scalars(select(outbox.OutboxJob).where(outbox.OutboxJob.last_error.is_not(None))).all()
         assert not failed, [(job.topic, job.last_error) for job in failed]
         db.session.rollback()
         return count

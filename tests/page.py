@@ -53,9 +53,7 @@ def _labels(root) -> list[str]:
         for kind in LABELLED
         for element in root.iter(kind)
         if element.get("type") not in UNLABELLED_TYPES
-        if element.get("id") not in labelled
-        and not element.get("aria-label")
-        and not element.get("aria-labelledby")
+        if element.get("id") not in labelled and not element.get("aria-label") and not element.get("aria-labelledby")
     ]
 
 
@@ -71,9 +69,5 @@ def _forms(root) -> list[str]:
 def _inline(root) -> list[str]:
     scripts = [element for element in root.iter("script") if not element.get("src")]
     styles = [element for element in root.iter() if element.get("style") or element.tag == "style"]
-    handlers = [name for element in root.iter() for name in element.keys() if str(name).startswith("on")]
-    return (
-        ["inline script"] * len(scripts)
-        + ["inline style"] * len(styles)
-        + [f"inline handler {n}" for n in handlers]
-    )
+    handlers = [name for element in root.iter() for name in element.attrib if str(name).startswith("on")]
+    return ["inline script"] * len(scripts) + ["inline style"] * len(styles) + [f"inline handler {n}" for n in handlers]

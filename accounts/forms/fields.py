@@ -32,7 +32,7 @@ def email_field(label: Any) -> Any:
 
 def typed_password(label: Any) -> Any:
     """A password that exists already."""
-    return PasswordField(label, [_given, Length(max=1000)])
+    return PasswordField(label, [_given, Length(max=1000)], default="")
 
 
 def new_password(label: Any) -> Any:
@@ -42,6 +42,7 @@ def new_password(label: Any) -> Any:
             Length(min=SHORTEST_PASSWORD, message=_l("Choose a password of at least 12 characters.")),
             Length(max=LONGEST_PASSWORD, message=_l("Choose a password of at most 200 characters.")),
         ],
+        default="",
     )
 
 

@@ -100,9 +100,7 @@ class Person(Entity):
     @property
     def keys(self) -> frozenset[str]:
         """What the person may find in search; compared with the visibility keys of a document."""
-        return frozenset(role.value for role in self.roles) | (
-            {"employee"} if self.is_employee else frozenset()
-        )
+        return frozenset(role.value for role in self.roles) | ({"employee"} if self.is_employee else frozenset())
 
 
 class Visitor:

@@ -35,7 +35,7 @@ class LinkPurpose(StrEnum):
 
 
 class OneTimeLink(Entity):
-    """A link sent by mail. Its address is derived from `nonce` and the site's secret, so the table alone opens nothing."""
+    """A link by mail. Its address is derived from `nonce` and the site's secret: the table alone opens nothing."""
 
     __tablename__ = "one_time_links"
     __table_args__ = table_args(CheckConstraint("purpose IN ('reset', 'invitation')", name="purpose"))

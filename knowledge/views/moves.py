@@ -42,7 +42,7 @@ def close_question(number: int) -> ResponseReturnValue:
     ):
         flash(_("The question is closed. Your reason stands with it."), "success")
         return see_other(url_of(question))
-    return step_page("close_question", question, form)
+    return step_page("knowledge/close_question.html", question, form)
 
 
 @blueprint.route("/fragen/<int:number>/wieder-oeffnen", methods=["GET", "POST"])
@@ -56,7 +56,7 @@ def reopen_question(number: int) -> ResponseReturnValue:
     ):
         flash(whereabouts(_("The question is open again."), question), "success")
         return see_other(url_of(question))
-    return step_page("reopen_question", question, form)
+    return step_page("knowledge/reopen_question.html", question, form)
 
 
 @blueprint.route("/fragen/<int:number>/dublette", methods=["GET", "POST"])

@@ -56,8 +56,8 @@ def done(form: Form, step: Callable[[], object]) -> bool:
     return True
 
 
-def step_page(view: str, question: Question, form: Form) -> ResponseReturnValue:
-    page = render_template(f"knowledge/{view}.html", question=question, form=form, has_errors=bool(form.errors))
+def step_page(template: str, question: Question, form: Form) -> ResponseReturnValue:
+    page = render_template(template, question=question, form=form, has_errors=bool(form.errors))
     return page, 422 if form.errors else 200
 
 

@@ -44,12 +44,8 @@ def upgrade() -> None:
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.CheckConstraint("length(code) BETWEEN 1 AND 20", name=op.f("ck_departments_code_length")),
-        sa.CheckConstraint(
-            "parent_id IS NULL OR parent_id <> id", name=op.f("ck_departments_not_its_own_parent")
-        ),
-        sa.ForeignKeyConstraint(
-            ["head_id"], ["people.id"], name=op.f("fk_departments_head_id"), use_alter=True
-        ),
+        sa.CheckConstraint("parent_id IS NULL OR parent_id <> id", name=op.f("ck_departments_not_its_own_parent")),
+        sa.ForeignKeyConstraint(["head_id"], ["people.id"], name=op.f("fk_departments_head_id"), use_alter=True),
         sa.ForeignKeyConstraint(["parent_id"], ["departments.id"], name=op.f("fk_departments_parent_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_departments")),
         sa.UniqueConstraint("code", name=op.f("uq_departments_code")),
@@ -170,9 +166,7 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "valid_until IS NULL OR valid_until > valid_from", name=op.f("ck_appointments_ends_after_start")
         ),
-        sa.ForeignKeyConstraint(
-            ["department_id"], ["departments.id"], name=op.f("fk_appointments_department_id")
-        ),
+        sa.ForeignKeyConstraint(["department_id"], ["departments.id"], name=op.f("fk_appointments_department_id")),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_appointments_person_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_appointments")),
         sqlite_autoincrement=True,
@@ -199,9 +193,7 @@ def upgrade() -> None:
         sa.CheckConstraint("delivery IN ('daily', 'weekly')", name=op.f("ck_digests_delivery")),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_digests_person_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_digests")),
-        sa.UniqueConstraint(
-            "person_id", "delivery", "period", name=op.f("uq_digests_person_id_delivery_period")
-        ),
+        sa.UniqueConstraint("person_id", "delivery", "period", name=op.f("uq_digests_person_id_delivery_period")),
         sqlite_autoincrement=True,
     )
     op.create_table(
@@ -210,9 +202,7 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("delivery", sa.String(32), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.CheckConstraint(
-            "delivery IN ('site', 'mail', 'daily', 'weekly')", name=op.f("ck_notice_settings_delivery")
-        ),
+        sa.CheckConstraint("delivery IN ('site', 'mail', 'daily', 'weekly')", name=op.f("ck_notice_settings_delivery")),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_notice_settings_person_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_notice_settings")),
         sa.UniqueConstraint("person_id", "kind", name=op.f("uq_notice_settings_person_id_kind")),
@@ -293,16 +283,10 @@ def upgrade() -> None:
             "duplicate_of_id IS NULL OR duplicate_of_id <> id",
             name=op.f("ck_questions_not_its_own_duplicate"),
         ),
-        sa.CheckConstraint(
-            "owner_id IS NULL OR owner_id <> asker_id", name=op.f("ck_questions_asker_owns_never")
-        ),
+        sa.CheckConstraint("owner_id IS NULL OR owner_id <> asker_id", name=op.f("ck_questions_asker_owns_never")),
         sa.ForeignKeyConstraint(["asker_id"], ["people.id"], name=op.f("fk_questions_asker_id")),
-        sa.ForeignKeyConstraint(
-            ["department_id"], ["departments.id"], name=op.f("fk_questions_department_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["duplicate_of_id"], ["questions.id"], name=op.f("fk_questions_duplicate_of_id")
-        ),
+        sa.ForeignKeyConstraint(["department_id"], ["departments.id"], name=op.f("fk_questions_department_id")),
+        sa.ForeignKeyConstraint(["duplicate_of_id"], ["questions.id"], name=op.f("fk_questions_duplicate_of_id")),
         sa.ForeignKeyConstraint(["owner_id"], ["people.id"], name=op.f("fk_questions_owner_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_questions")),
         sa.UniqueConstraint("asker_id", "submission", name="uq_questions_submission"),
@@ -325,9 +309,7 @@ def upgrade() -> None:
         sa.Column("granted_by_id", sa.Integer(), nullable=True),
         sa.Column("granted_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.CheckConstraint(
-            "role IN ('employee', 'office', 'committee', 'admin')", name=op.f("ck_role_grants_role")
-        ),
+        sa.CheckConstraint("role IN ('employee', 'office', 'committee', 'admin')", name=op.f("ck_role_grants_role")),
         sa.ForeignKeyConstraint(["granted_by_id"], ["people.id"], name=op.f("fk_role_grants_granted_by_id")),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_role_grants_person_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_role_grants")),
@@ -398,9 +380,7 @@ def upgrade() -> None:
         sa.Column("mailed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("digest_id", sa.Integer(), nullable=True),
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.CheckConstraint(
-            "delivery IN ('site', 'mail', 'daily', 'weekly')", name=op.f("ck_notices_delivery")
-        ),
+        sa.CheckConstraint("delivery IN ('site', 'mail', 'daily', 'weekly')", name=op.f("ck_notices_delivery")),
         sa.ForeignKeyConstraint(["actor_id"], ["people.id"], name=op.f("fk_notices_actor_id")),
         sa.ForeignKeyConstraint(["digest_id"], ["digests.id"], name=op.f("fk_notices_digest_id")),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_notices_person_id")),
@@ -435,9 +415,7 @@ def upgrade() -> None:
         sa.Column("pass_on_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("reminded_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.CheckConstraint(
-            "(kind = 'person') = (person_id IS NOT NULL)", name=op.f("ck_ownerships_person_or_office")
-        ),
+        sa.CheckConstraint("(kind = 'person') = (person_id IS NOT NULL)", name=op.f("ck_ownerships_person_or_office")),
         sa.CheckConstraint("kind IN ('person', 'office')", name=op.f("ck_ownerships_kind")),
         sa.CheckConstraint("until IS NULL OR until >= since", name=op.f("ck_ownerships_ends_after_start")),
         sa.ForeignKeyConstraint(["actor_id"], ["people.id"], name=op.f("fk_ownerships_actor_id")),
@@ -469,9 +447,7 @@ def upgrade() -> None:
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["actor_id"], ["people.id"], name=op.f("fk_question_events_actor_id")),
-        sa.ForeignKeyConstraint(
-            ["question_id"], ["questions.id"], name=op.f("fk_question_events_question_id")
-        ),
+        sa.ForeignKeyConstraint(["question_id"], ["questions.id"], name=op.f("fk_question_events_question_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_question_events")),
         sa.UniqueConstraint("question_id", "seq", name=op.f("uq_question_events_question_id_seq")),
         sqlite_autoincrement=True,
@@ -517,9 +493,7 @@ def upgrade() -> None:
         sa.Column("reason", sa.String(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.CheckConstraint(
-            "(question_id IS NULL) <> (answer_id IS NULL)", name=op.f("ck_revisions_of_one_thing")
-        ),
+        sa.CheckConstraint("(question_id IS NULL) <> (answer_id IS NULL)", name=op.f("ck_revisions_of_one_thing")),
         sa.ForeignKeyConstraint(["answer_id"], ["answers.id"], name=op.f("fk_revisions_answer_id")),
         sa.ForeignKeyConstraint(["editor_id"], ["people.id"], name=op.f("fk_revisions_editor_id")),
         sa.ForeignKeyConstraint(["question_id"], ["questions.id"], name=op.f("fk_revisions_question_id")),

@@ -1,0 +1,166 @@
+"""The access table: what each kind of person gets for each endpoint and method. A new endpoint needs its rows.
+
+A line: method, endpoint, the things its address names (see things.py), then the status for nobody, Erika (an
+employee, whose things they are), Emil (an employee of another department), Pia (Erika's pilot), Olga (office),
+Anna (admin) and Karl (committee). Posts are sent without fields: 422 says "may, but fill it in", 303 "done".
+`healthz` is 503 because one of the things is a job that was given up.
+"""
+
+from dataclasses import dataclass
+
+PEOPLE = ("nobody", "erika", "emil", "pia", "olga", "anna", "karl")
+
+TABLE = """
+GET  accounts.absences                  -                                    303 200 200 200 200 200 200
+POST accounts.absences                  -                                    401 422 422 422 422 422 422
+GET  accounts.accept_invitation         token=no_token                       404 404 404 404 404 404 404
+POST accounts.accept_invitation         token=no_token                       404 404 404 404 404 404 404
+GET  accounts.admin_appoint             number=department                    303 403 403 403 200 200 403
+POST accounts.admin_appoint             number=department                    401 403 403 403 200 200 403
+GET  accounts.admin_audit               -                                    303 403 403 403 403 200 403
+GET  accounts.admin_block_person        number=ben                           303 403 403 403 403 200 403
+POST accounts.admin_block_person        number=ben                           401 403 403 403 403 303 403
+GET  accounts.admin_close_department    number=bauamt                        303 403 403 403 200 200 403
+POST accounts.admin_close_department    number=bauamt                        401 403 403 403 303 303 403
+GET  accounts.admin_department          number=department                    303 403 403 403 200 200 403
+GET  accounts.admin_departments         -                                    303 403 403 403 200 200 403
+GET  accounts.admin_edit_department     number=department                    303 403 403 403 200 200 403
+POST accounts.admin_edit_department     number=department                    401 403 403 403 303 303 403
+GET  accounts.admin_edit_person         number=ben                           303 403 403 403 403 200 403
+POST accounts.admin_edit_person         number=ben                           401 403 403 403 403 303 403
+GET  accounts.admin_end_appointment     number=appointment                   303 403 403 403 200 200 403
+POST accounts.admin_end_appointment     number=appointment                   401 403 403 403 303 303 403
+GET  accounts.admin_end_sign_ins        number=ben                           303 403 403 403 403 200 403
+POST accounts.admin_end_sign_ins        number=ben                           401 403 403 403 403 303 403
+GET  accounts.admin_home                -                                    303 403 403 403 200 200 403
+GET  accounts.admin_import              -                                    303 403 403 403 200 200 403
+GET  accounts.admin_import_file         what=departments                     303 403 403 403 200 200 403
+GET  accounts.admin_import_file         what=people                          303 403 403 403 403 200 403
+POST accounts.admin_import_file         what=departments                     401 403 403 403 422 422 403
+POST accounts.admin_import_file         what=people                          401 403 403 403 403 422 403
+POST accounts.admin_import_report       what=people                          401 403 403 403 403 303 403
+POST accounts.admin_invite_person       number=ben                           401 403 403 403 403 303 403
+GET  accounts.admin_new_department      -                                    303 403 403 403 200 200 403
+POST accounts.admin_new_department      -                                    401 403 403 403 422 422 403
+GET  accounts.admin_new_person          -                                    303 403 403 403 403 200 403
+POST accounts.admin_new_person          -                                    401 403 403 403 403 422 403
+GET  accounts.admin_outbox              -                                    303 403 403 403 403 200 403
+GET  accounts.admin_people              -                                    303 403 403 403 200 200 403
+GET  accounts.admin_person              number=ben                           303 403 403 403 200 200 403
+GET  accounts.admin_record_absence      number=ben                           303 403 403 403 200 200 403
+POST accounts.admin_record_absence      number=ben                           401 403 403 403 422 422 403
+POST accounts.admin_reopen_department   number=department                    401 403 403 403 303 303 403
+POST accounts.admin_retry_job           number=job                           401 403 403 403 403 303 403
+POST accounts.admin_unblock_person      number=ben                           401 403 403 403 403 303 403
+GET  accounts.api_notices               -                                    401 200 200 200 200 200 200
+POST accounts.cancel_absence            number=absence                       401 303 404 404 404 404 404
+GET  accounts.change_password           -                                    303 200 200 200 200 200 200
+POST accounts.change_password           -                                    401 422 422 422 422 422 422
+POST accounts.end_other_sign_ins        -                                    401 303 303 303 303 303 303
+POST accounts.end_sign_in               number=sign_in                       401 303 404 404 404 404 404
+POST accounts.end_token                 number=token                         401 303 404 404 404 404 404
+GET  accounts.forgot_password           -                                    200 200 200 200 200 200 200
+POST accounts.forgot_password           -                                    422 422 422 422 422 422 422
+GET  accounts.notice_settings           -                                    303 200 200 200 200 200 200
+POST accounts.notice_settings           -                                    401 303 303 303 303 303 303
+GET  accounts.notices                   -                                    303 200 200 200 200 200 200
+GET  accounts.profile                   -                                    303 200 200 200 200 200 200
+POST accounts.profile                   -                                    401 303 303 303 303 303 303
+POST accounts.read_notice               number=notice                        401 303 404 404 404 404 404
+POST accounts.read_notices              -                                    401 303 303 303 303 303 303
+GET  accounts.reset_password            token=no_token                       404 404 404 404 404 404 404
+POST accounts.reset_password            token=no_token                       404 404 404 404 404 404 404
+GET  accounts.sign_in                   -                                    200 303 303 303 303 303 303
+POST accounts.sign_in                   -                                    422 422 422 422 422 422 422
+GET  accounts.sign_ins                  -                                    303 200 200 200 200 200 200
+POST accounts.sign_out                  -                                    303 303 303 303 303 303 303
+GET  accounts.tokens                    -                                    303 200 200 200 200 200 200
+POST accounts.tokens                    -                                    401 422 422 422 422 422 422
+GET  home.accessibility                 -                                    200 200 200 200 200 200 200
+GET  home.api_document                  -                                    401 200 200 200 200 200 200
+GET  home.display                       -                                    200 200 200 200 200 200 200
+POST home.display                       -                                    303 303 303 303 303 303 303
+GET  home.favicon                       -                                    302 302 302 302 302 302 302
+GET  home.healthz                       -                                    503 503 503 503 503 503 503
+GET  home.imprint                       -                                    200 200 200 200 200 200 200
+GET  home.plain_language                -                                    200 200 200 200 200 200 200
+GET  home.privacy                       -                                    200 200 200 200 200 200 200
+GET  home.robots                        -                                    200 200 200 200 200 200 200
+GET  home.start                         -                                    303 200 200 200 200 200 200
+POST knowledge.accept_answer            number=answer                        401 303 403 403 303 403 403
+POST knowledge.accept_answer            number=missing                       401 404 404 404 404 404 403
+GET  knowledge.answer_revisions         number=answer                        303 200 200 200 200 200 403
+POST knowledge.api_accept_answer        number=answer                        401 403 403 403 403 403 403
+POST knowledge.api_answer_question      number=question                      401 403 403 403 403 403 403
+POST knowledge.api_ask_question         -                                    401 403 403 403 403 403 403
+GET  knowledge.api_question             number=hidden                        401 200 404 404 200 404 403
+GET  knowledge.api_question             number=question                      401 200 200 200 200 200 403
+GET  knowledge.api_questions            -                                    401 200 200 200 200 200 403
+GET  knowledge.api_search               -                                    401 200 200 200 200 200 403
+GET  knowledge.api_suggest              -                                    401 200 200 200 200 200 403
+GET  knowledge.ask_question             -                                    303 200 200 200 200 200 403
+POST knowledge.ask_question             -                                    401 422 422 422 422 422 403
+GET  knowledge.close_question           number=hidden                        303 303 404 404 303 404 403
+GET  knowledge.close_question           number=question                      303 403 403 200 200 403 403
+POST knowledge.close_question           number=question                      401 403 403 422 422 403 403
+GET  knowledge.comment_answer           number=answer                        303 200 200 200 200 200 403
+POST knowledge.comment_answer           number=answer                        401 422 422 422 422 422 403
+GET  knowledge.department               slug=department_slug                 303 200 200 200 200 200 403
+GET  knowledge.edit_answer              number=answer                        303 403 403 200 200 403 403
+POST knowledge.edit_answer              number=answer                        401 403 403 303 303 403 403
+GET  knowledge.edit_question            number=hidden                        303 403 404 404 403 404 403
+GET  knowledge.edit_question            number=question                      303 200 403 200 200 403 403
+POST knowledge.edit_question            number=question                      401 303 403 303 303 403 403
+GET  knowledge.hand_on_question         number=question                      303 403 403 200 200 403 403
+GET  knowledge.hand_on_question         number=solved                        303 303 303 303 303 303 403
+POST knowledge.hand_on_question         number=question                      401 403 403 422 422 403 403
+GET  knowledge.mark_duplicate           number=question                      303 403 403 200 200 403 403
+POST knowledge.mark_duplicate           number=question                      401 403 403 422 422 403 403
+GET  knowledge.question                 number=hidden,slug=hidden_slug       303 200 404 404 200 404 403
+GET  knowledge.question                 number=missing                       303 404 404 404 404 404 403
+GET  knowledge.question                 number=question                      303 301 301 301 301 301 403
+GET  knowledge.question                 number=question,slug=slug            303 200 200 200 200 200 403
+GET  knowledge.question                 number=question,slug=wrong_slug      303 301 301 301 301 301 403
+POST knowledge.question                 number=hidden,slug=hidden_slug       401 422 404 404 422 404 403
+POST knowledge.question                 number=question,slug=slug            401 422 422 422 422 422 403
+GET  knowledge.question_revisions       number=hidden                        303 200 404 404 200 404 403
+GET  knowledge.question_revisions       number=question                      303 200 200 200 200 200 403
+GET  knowledge.questions                -                                    303 200 200 200 200 200 403
+GET  knowledge.reopen_question          number=answered                      303 200 403 200 200 403 403
+GET  knowledge.reopen_question          number=hidden                        303 200 404 404 200 404 403
+POST knowledge.reopen_question          number=answered                      401 422 403 422 422 403 403
+GET  knowledge.search                   -                                    303 200 200 200 200 200 403
+GET  knowledge.take_over_question       number=question                      303 403 403 403 200 403 403
+POST knowledge.take_over_question       number=question                      401 403 403 403 422 403 403
+GET  knowledge.topics                   -                                    303 403 403 200 403 403 403
+POST knowledge.topics                   -                                    401 403 403 303 403 403 403
+POST knowledge.unaccept_answer          number=accepted                      401 303 403 403 303 403 403
+GET  knowledge.withdraw_question        number=question                      303 200 403 403 403 403 403
+POST knowledge.withdraw_question        number=question                      401 303 403 403 403 403 403
+GET  pilots.api_department              slug=department_slug                 401 200 200 200 200 200 403
+GET  pilots.api_departments             -                                    401 200 200 200 200 200 403
+GET  pilots.api_pilots                  -                                    401 200 200 200 200 200 403
+GET  pilots.pilots_map                  -                                    303 200 200 200 200 200 403
+"""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line; `names` are the parameters of the address, as keys of things()."""
+
+    method: str
+    endpoint: str
+    names: dict[str, str]
+    statuses: dict[str, int]
+
+    def __str__(self) -> str:
+        return " ".join([self.method, self.endpoint, *self.names.values()])
+
+
+def _row(line: str) -> Row:
+    method, endpoint, names, *statuses = line.split()
+    pairs = [] if names == "-" else [pair.split("=") for pair in names.split(",")]
+    return Row(method, endpoint, dict(pairs), dict(zip(PEOPLE, map(int, statuses), strict=True)))
+
+
+ROWS = [_row(line) for line in TABLE.strip().splitlines()]

@@ -1,0 +1,73 @@
+"""The things that addresses of the access table name: one of each, made before every row is tried."""
+
+from datetime import timedelta
+
+from accounts import actions as accounts_actions
+from accounts.models import Appointment, Department, SignIn
+from core import search_index
+from core.db import db, transaction, utcnow
+from core.hashing import hashed, new_secret
+from core.outbox import OutboxJob
+from knowledge import actions
+from knowledge.models import Question
+from tests.conftest import person
+from tests.knowledge.asking import accept, again, answer, ask
+
+
+def things() -> dict[str, int | str]:
+    """Ids and names. Erika asked everything and owns what is somebody's own; Pia answered."""
+    made = _questions() | _organisation() | _belongings()
+    search_index.rebuild()
+    return made
+
+
+def _questions() -> dict[str, int | str]:
+    """`question` is open, `hidden` withdrawn, `answer` and `accepted` belong to questions of their own."""
+    opened, hidden, answered, solved = (ask("erika", title=f"Frage {number} zur Signatur") for number in range(4))
+    given, accepted = answer(answered), answer(solved)
+    accept(accepted)
+    with transaction():
+        actions.withdraw_question(actor=person("erika"), question=again(hidden))
+    return {
+        "question": opened.id,
+        "hidden": hidden.id,
+        "answered": answered.id,
+        "answer": given.id,
+        "solved": solved.id,
+        "accepted": accepted.id,
+        "slug": opened.slug,
+        "hidden_slug": hidden.slug,
+        "wrong_slug": "etwas-anderes",
+        "missing": db.session.query(Question).count() + 1000,
+    }
+
+
+def _organisation() -> dict[str, int | str]:
+    department = db.session.query(Department).filter_by(slug="standesamt").one()
+    appointment = db.session.query(Appointment).filter_by(person_id=person("detlef").id).one()
+    return {
+        "department": department.id,
+        "department_slug": department.slug,
+        "appointment": appointment.id,
+        "ben": person("ben").id,
+        "bauamt": person("ben").department_id,
+        "departments": "aemter",
+        "people": "personen",
+        "no_token": "abc.def",
+    }
+
+
+def _belongings() -> dict[str, int | str]:
+    erika = person("erika")
+    later = utcnow() + timedelta(days=30)
+    with transaction():
+        sign_in = SignIn(token_hash=hashed(new_secret()), person_id=erika.id, expires_at=later)
+        job = OutboxJob(topic="knowledge.index_question", payload={"question_id": 1}, given_up_at=utcnow())
+        db.session.add_all([sign_in, job])
+        token, _secret = accounts_actions.create_token(actor=person("erika"), person=person("erika"), label="Skript")
+        absence = accounts_actions.record_absence(
+            actor=person("erika"), person=person("erika"), starts_at=later, ends_at=later + timedelta(days=1)
+        )
+        notice = accounts_actions.notify(kind="answer_posted", person_id=erika.id, subject_id=1, event="row")
+        db.session.flush()
+        return {"sign_in": sign_in.id, "job": job.id, "token": token.id, "absence": absence.id, "notice": notice.id}
