@@ -124,7 +124,6 @@ def _init_languages(app: Flask) -> None:
     app.config["BABEL_DOMAIN"] = ";".join(CATALOGUES)
     Babel(app, locale_selector=language)
     texts.init_app(app)
-    texts.init_app(app)
 
 
 def language() -> str:
