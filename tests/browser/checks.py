@@ -25,9 +25,12 @@ SET_SPACING = """css => {
 }"""
 RUN_AXE = "tags => axe.run(document, {runOnly: tags, resultTypes: ['violations']}).then(found => found.violations)"
 NOTE_SHIFTS = """
-window.__shift = 0;
+window.__shifts = [];
 new PerformanceObserver(list => {
-  for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.__shift += entry.value;
+  for (const { hadRecentInput, value, sources } of list.getEntries()) {
+    const moved = sources.map(({ node }) => node?.outerHTML?.slice(0, 120) ?? node?.textContent);
+    if (!hadRecentInput) window.__shifts.push(`moved by ${value} after it was drawn: ${moved.join(", ")}`);
+  }
 }).observe({type: "layout-shift", buffered: true});
 document.addEventListener("securitypolicyviolation", event => {
   console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`);
@@ -70,6 +73,12 @@ class Watch:
 
     def every_visit_is_the_first(self) -> None:
         self._session.send("Network.setCacheDisabled", {"cacheDisabled": True})
+
+    def let_scripts_run(self, wanted: bool) -> None:
+        """In a browser whose scripts are off: for a check, which needs promises. The page's own stay unrun."""
+        # Only a change is heeded, and this session has not made any yet.
+        for value in (wanted, not wanted):
+            self._session.send("Emulation.setScriptExecutionDisabled", {"value": value})
 
     def take(self) -> list[str]:
         """What was heard since the last call."""
@@ -134,8 +143,8 @@ def clipping_when_spaced(page: Page) -> list[str]:
 
 
 def layout_shift(page: Page) -> list[str]:
-    shift = page.evaluate("window.__shift")
-    return [f"moved by {shift} after it was drawn"] if shift else []
+    found: list[str] = page.evaluate("window.__shifts")
+    return found
 
 
 def everything(page: Page, watch: Watch | None = None) -> list[str]:

@@ -66,8 +66,9 @@ def city() -> Iterator[Site]:
 class Desk:
     """A person's browser on one of the sites; `watch` hears what its page complains of."""
 
-    def __init__(self, context: BrowserContext, site: Site) -> None:
+    def __init__(self, context: BrowserContext, site: Site, *, has_scripts: bool = True) -> None:
         checks.prepare(context)
+        self.has_scripts = has_scripts
         self.context, self.site = context, site
         self.page: Page = context.new_page()
         self.watch = checks.Watch(self.page, site.address)
@@ -85,7 +86,11 @@ class Desk:
 
     def check(self) -> None:
         """Nothing wrong with what is shown now, nothing complained of on the way here."""
+        if not self.has_scripts:
+            self.watch.let_scripts_run(True)
         found = checks.everything(self.page, self.watch)
+        if not self.has_scripts:
+            self.watch.let_scripts_run(False)
         assert not found, "\n".join([self.page.url, *found])
 
 
@@ -102,8 +107,10 @@ def seat(browser: Browser, town: Site) -> Iterator[Seat]:
             "viewport": {"width": 1280, "height": 900},
             "locale": "de-DE",
             "timezone_id": "Europe/Berlin",
+            "reduced_motion": "reduce",
         } | options
-        desk = Desk(browser.new_context(**wanted), town)  # type: ignore[arg-type]
+        context = browser.new_context(**wanted)  # type: ignore[arg-type]
+        desk = Desk(context, town, has_scripts=bool(wanted.get("java_script_enabled", True)))
         desks.append(desk)
         if key:
             desk.sign_in(f"{key}@stadt.example", people.PASSWORD)

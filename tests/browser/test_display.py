@@ -1,0 +1,81 @@
+"""Colours and language: chosen by form, kept, and stronger than what the device wishes."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser import checks
+from tests.browser.conftest import Seat
+
+# A canvas turns any notation of a colour into its red, green and blue.
+BRIGHTNESS = """() => {
+  const paint = document.createElement("canvas").getContext("2d");
+  paint.fillStyle = getComputedStyle(document.body).backgroundColor;
+  paint.fillRect(0, 0, 1, 1);
+  const [red, green, blue] = paint.getImageData(0, 0, 1, 1).data;
+  return (red + green + blue) / 3;
+}"""
+
+
+def is_light(page: Page) -> bool:
+    return bool(page.evaluate(BRIGHTNESS) > 128)
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_the_theme_is_chosen_kept_and_stronger_than_the_device(seat: Seat, scripts: bool) -> None:
+    erika = seat("erika", java_script_enabled=scripts)
+    page = erika.open("/fragen")
+    checks.look(page, checks.DESKTOP, "light")
+    assert is_light(page)
+    for label, scheme, wanted in (("Dunkel", "light", False), ("Hell", "dark", True)):
+        page.get_by_role("link", name="Ansicht").click()
+        page.get_by_label(label).check()
+        page.get_by_role("button", name="Änderungen speichern").click()
+        page.wait_for_url(erika.site.address + "/fragen")
+        checks.look(page, checks.DESKTOP, scheme)
+        assert is_light(page) is wanted
+        erika.check()
+
+
+def test_the_chosen_theme_reads_well_on_the_main_pages(seat: Seat) -> None:
+    erika = seat("erika")
+    for theme, scheme in (("dark", "light"), ("light", "dark")):
+        erika.context.add_cookies([{"name": "theme", "value": theme, "url": erika.site.address}])
+        for path in (
+            "/",
+            "/fragen",
+            "/fragen/neu",
+            "/fragen/1",
+            "/lotsen",
+            "/lotsen/standesamt",
+            "/ich",
+            "/suche?q=Akte",
+        ):
+            page = erika.open(path)
+            checks.look(page, checks.PHONE, scheme)
+            erika.check()
+
+
+def test_the_language_is_chosen_and_kept(seat: Seat) -> None:
+    erika = seat("erika")
+    page = erika.open("/fragen")
+    page.get_by_role("link", name="English").click()
+    page.get_by_role("button", name="Änderungen speichern").click()
+    page.wait_for_url(erika.site.address + "/fragen")
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Questions")
+    erika.check()
+    erika.open("/lotsen")
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    page.get_by_role("link", name="Deutsch").click()
+    page.get_by_role("button", name="Save changes").click()
+    expect(page.locator("html")).to_have_attribute("lang", "de")
+
+
+def test_forced_colours_and_print_hide_nothing_that_matters(seat: Seat) -> None:
+    erika = seat("erika")
+    page = erika.open("/fragen/1")
+    page.emulate_media(forced_colors="active")
+    assert page.evaluate("getComputedStyle(document.querySelector('main svg')).visibility") == "visible"
+    page.emulate_media(forced_colors="none", media="print")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    expect(page.get_by_role("navigation", name="Hauptmenü")).to_be_hidden()
