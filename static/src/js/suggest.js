@@ -38,5 +38,12 @@ for (const input of document.querySelectorAll("[data-suggest-url]")) {
     const q = input.value.trim();
     if (q.length >= 4) timer = setTimeout(() => ask(q).catch(() => {}), 300);
   });
-  for (const part of [input, box]) part.addEventListener("keydown", (event) => event.key === "Escape" && (clear(), input.focus()));
+  for (const part of [input, box])
+    part.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || !status.textContent) return;
+      // a search field would empty itself too: what was typed stays until the second Escape
+      event.preventDefault();
+      clear();
+      input.focus();
+    });
 }
