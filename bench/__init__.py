@@ -1,0 +1,1 @@
+"""Figures per page against a bare Flask page of the same content, measured in one run."""

@@ -1,0 +1,57 @@
+"""A seeded city in a folder of its own, and the two sites over it."""
+
+import logging
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
+
+from app import create_app
+from bench import measure, seed
+from bench.bare import bare, create_bare
+from core import cli, search_index
+from core.db import db
+
+
+def build(folder: Path, size: seed.Size) -> Flask:
+    """Our site over a fresh database and index in `folder`."""
+    app = create_app({"instance": folder, "post_limit": "100000/minute"})
+    _silence()
+    with app.app_context():
+        cli.migrate()
+        seed.settle(size)
+        search_index.rebuild()
+        db.session.remove()
+    return app
+
+
+@contextmanager
+def opened(app: Flask, folder: Path) -> Iterator[tuple[FlaskClient, FlaskClient]]:
+    """A browser signed in to our site, and one on the bare site over the same files."""
+    with app.app_context():
+        token = seed.sign_in()
+        db.session.remove()
+    bare_app = create_bare(folder / "site.db", folder / "index", seed.READER)
+    yield measure.signed_in(app, token), bare_app.test_client()
+    for site, database in ((app, db), (bare_app, bare)):
+        with site.app_context():
+            database.engine.dispose()
+
+
+def cookie(app: Flask, person_id: int = seed.READER) -> str:
+    """The header value of a browser that is signed in, for requests over a real connection."""
+    with app.app_context():
+        token = seed.sign_in(person_id)
+    signer: Any = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
+    return f"{app.config['SESSION_COOKIE_NAME']}={signer.dumps({'sign_in': token})}"
+
+
+def _silence() -> None:
+    """The log line of each request is made and written as in real life, but nobody reads it."""
+    for handler in logging.getLogger().handlers:
+        if isinstance(handler, logging.StreamHandler):
+            handler.setStream(open(os.devnull, "w"))  # noqa: SIM115 -- as long as the process lives
