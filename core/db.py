@@ -137,7 +137,7 @@ def transaction() -> Iterator[None]:
 
 def lock(row: Model) -> None:
     """Hold a row until the transaction ends and read it afresh; two moves at once cannot both win."""
-    db.session.refresh(row, with_for_update=True)
+    db.session.refresh(row, with_for_update={"of": type(row)})
 
 
 def lock_name(name: str) -> None:

@@ -1,5 +1,7 @@
 """The inbox and the settings of notices."""
 
+import re
+
 import pytest
 from sqlalchemy import select
 
@@ -106,7 +108,8 @@ def test_the_inbox_is_paged_by_key_with_the_same_queries_for_any_number(client_o
     while address:
         page = client.get(address).text
         seen += [part.split('"')[0] for part in page.split('id="mitteilung-')[1:]]
-        address = page.split('" rel="next"')[0].rpartition('href="')[2] if 'rel="next"' in page else None
+        link = re.search(r'<a[^>]*href="([^"]+)"[^>]*rel="next"|<a[^>]*rel="next"[^>]*href="([^"]+)"', page)
+        address = next(filter(None, link.groups())) if link else None
     assert len(seen) == len(set(seen)) == 65
     assert seen == sorted(seen, key=int, reverse=True)
 

@@ -68,8 +68,8 @@ def test_no_template_prints_unescaped_text() -> None:
 
 
 def test_templates_stay_short() -> None:
-    long = [path for path in (ROOT / "templates").rglob("*.html") if len(path.read_text().splitlines()) > 120]
-    assert not long
+    lengths = {path: len(path.read_text().splitlines()) for path in (ROOT / "templates").rglob("*.html")}
+    assert not [path for path, lines in lengths.items() if lines > (160 if path.parent.name == "macros" else 120)]
 
 
 def test_files_stay_short() -> None:
