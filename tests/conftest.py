@@ -25,10 +25,15 @@ from core import cli, outbox
 from core.db import db, transaction, utcnow
 from core.hashing import hashed
 from core.limits import limiter
-from tests import databases, page, people
+from tests import databases, page, people, together
 
 MOST_QUERIES = 15
 SECRET = "a secret of the tests, long enough to pass the check"
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    return together.scheduler(config, log)
 
 
 @pytest.fixture(scope="session")

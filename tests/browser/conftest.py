@@ -24,14 +24,10 @@ SWITCHES = [
 HERE = Path(__file__).parent
 
 
-@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Two browsers at most: the tour of all pages and the journeys each keep to one process."""
     for item in items:
         if item.path.is_relative_to(HERE):
-            group = "browser-tour" if item.path.stem == "test_every_page" else "browser-journeys"
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group(group))
 
 
 @pytest.fixture(scope="session")
