@@ -1,5 +1,6 @@
 """A seeded city in a folder of its own, and the two sites over it."""
 
+import gc
 import logging
 import os
 from collections.abc import Iterator
@@ -36,7 +37,11 @@ def opened(app: Flask, folder: Path) -> Iterator[tuple[FlaskClient, FlaskClient]
         token = seed.sign_in()
         db.session.remove()
     bare_app = create_bare(folder / "site.db", folder / "index", seed.READER)
-    yield measure.signed_in(app, token), bare_app.test_client()
+    clients = measure.signed_in(app, token), bare_app.test_client()
+    gc.collect()
+    gc.freeze()  # as the web processes do
+    yield clients
+    gc.unfreeze()
     for site, database in ((app, db), (bare_app, bare)):
         with site.app_context():
             database.engine.dispose()
