@@ -50,7 +50,13 @@ def format_weekday(value: datetime) -> str:
 def format_age(value: datetime) -> str:
     """vor 3 Tagen"""
     passed = max(utcnow() - value, timedelta(seconds=1))
-    return dates.format_timedelta(-passed, granularity="minute", add_direction=True, locale=_language())
+    step = timedelta(hours=1) if passed >= timedelta(days=1) else timedelta(minutes=1)
+    return _age(max(passed - passed % step, timedelta(seconds=1)), _language())
+
+
+@lru_cache(maxsize=4096)
+def _age(passed: timedelta, language: str) -> str:
+    return dates.format_timedelta(-passed, granularity="minute", add_direction=True, locale=language)
 
 
 def format_number(value: int | float) -> str:

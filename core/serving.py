@@ -1,5 +1,6 @@
 """The running site: web processes by gunicorn, and the worker's endless loop."""
 
+import gc
 import logging
 import os
 import signal
@@ -44,6 +45,9 @@ class Site(BaseApplication):
 
         # By name, as a server outside would: nothing in the core imports the list of what exists.
         app = import_app("app:create_app()")
+        # What is there now stays as long as the process: looking through it for garbage again and again is in vain.
+        gc.collect()
+        gc.freeze()
         hops = app.config["LOTSENNETZ"].trusted_proxies
         return ProxyFix(app, x_for=hops, x_proto=hops, x_host=hops) if hops else app
 
