@@ -68,19 +68,22 @@ def _division_page(division: Department, tree: Organisation) -> DivisionPage:
 
 def last_answered(person: Actor, author_ids: Iterable[int], *, limit: int = LAST_ANSWERED) -> Sequence[Question]:
     """The questions these people answered last, each once, as far as the person may see them."""
+    answered = Question.state.in_((QuestionState.ANSWERED, QuestionState.SOLVED))
     newest = (
-        select(Answer.question_id, func.max(Answer.id).label("answer_id"))
-        .where(Answer.author_id.in_(set(author_ids)))
-        .group_by(Answer.question_id)
+        visible_questions(person)
+        .join(Answer, Answer.question_id == Question.id)
+        .where(Answer.author_id.in_(set(author_ids)), answered)
+        .with_only_columns(Question.id, func.max(Answer.id).label("answer_id"))
+        .group_by(Question.id)
+        .order_by(func.max(Answer.id).desc())
+        .limit(limit)
         .subquery()
     )
     statement = (
-        visible_questions(person)
-        .join(newest, newest.c.question_id == Question.id)
-        .where(Question.state.in_((QuestionState.ANSWERED, QuestionState.SOLVED)))
+        select(Question)
+        .join(newest, newest.c.id == Question.id)
         .options(joinedload(Question.department))
         .order_by(newest.c.answer_id.desc())
-        .limit(limit)
     )
     return db.session.scalars(statement).all()
 
