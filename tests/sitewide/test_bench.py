@@ -1,0 +1,54 @@
+"""What `make bench` measures: rows as the actions would have made them, and a bare site with the same content."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from bench import city, measure, seed
+from core import search_index
+from core.db import db
+from core.markup import to_html
+from knowledge.models import Answer, Ownership, Question
+
+SIZE = seed.Size(people=120, questions=60)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "instance"
+
+
+@pytest.fixture
+def seeded(folder: Path) -> Iterator[Flask]:
+    app = city.build(folder, SIZE)
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+
+
+def test_seeded_rows_are_as_the_actions_would_have_made_them(seeded: Flask) -> None:
+    with seeded.app_context():
+        for question in db.session.scalars(select(Question)):
+            assert to_html(question.body) == question.body_html
+            running = select(Ownership.person_id).where(Ownership.question_id == question.id, Ownership.until.is_(None))
+            assert db.session.scalars(running).all() == ([question.owner_id] if question.is_owned else [])
+            answers = db.session.scalar(select(func.count()).where(Answer.question_id == question.id))
+            assert answers == question.answer_count
+            assert question.owner_id != question.asker_id
+        assert len(search_index.engine().keys()) == SIZE.questions
+
+
+def test_the_bare_site_shows_what_ours_shows(seeded: Flask, folder: Path) -> None:
+    with seeded.app_context():
+        pages = measure.pages(seed.slugs()[:3])
+        titles = {question.id: question.title for question in db.session.scalars(select(Question))}
+    with city.opened(seeded, folder) as (ours, bare):
+        for page in pages:
+            for url in page.urls[:3]:
+                shown = [client.get(url).text for client in (ours, bare)]
+                ids = [{number for number in titles if f'"/fragen/{number}-' in text} for text in shown]
+                if page.name != "question":  # ours leaves distant relatives out
+                    assert ids[0] == ids[1], url
