@@ -249,10 +249,10 @@ def test_ten_thousand_people_with_three_wrong_ones_take_seconds_and_few_queries(
     rows = [f"p{n}@stadt.example;Person {n};34;employee" for n in range(10_000)]
     for at, wrong in ((10, "kein;X;34;"), (5_000, "x@stadt.example;X;99;"), (9_999, "y@stadt.example;Y;34;König")):
         rows[at] = wrong
-    text, started = "\n".join(["email;name;department;roles", *rows]), time.perf_counter()
+    text, started = "\n".join(["email;name;department;roles", *rows]), time.process_time()
     with counted_queries() as statements:
         report = people(text, dry_run=True)
-    assert time.perf_counter() - started < 10
+    assert time.process_time() - started < 10
     assert reasons(report) == [
         (12, "email", "bad_email"),
         (5_002, "department", "unknown_department"),

@@ -1,6 +1,5 @@
 """Signing in: who gets in, what everybody else is told, and that nothing typed is lost over it."""
 
-import statistics
 import time
 from dataclasses import replace
 
@@ -85,7 +84,8 @@ def test_known_and_unknown_addresses_take_equally_long(client, app):
             start = time.process_time()
             client.post("/anmelden", data=data | {"email": email, "password": "wrong"})
             taken.append(time.process_time() - start)
-    known, unknown = (statistics.median(taken) for taken in times.values())
+    # The quickest of each: what is left when nobody else is at work on the machine.
+    known, unknown = (min(taken) for taken in times.values())
     assert abs(known - unknown) < max(0.005, 0.1 * known)
 
 
