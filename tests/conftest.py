@@ -8,6 +8,7 @@ import secrets
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from datetime import timedelta
 from email.message import EmailMessage
 from pathlib import Path
@@ -45,23 +46,42 @@ def instance() -> Iterator[Path]:
     shutil.rmtree(folder)
 
 
+@pytest.fixture(scope="session")
+def apps(instance: Path) -> Iterator[Callable[[str], Flask]]:
+    """One app for each kind of database, made when the first test asks for it and kept until the last one:
+    tests of both kinds come in any order."""
+    made: dict[str, Flask] = {}
+    with ExitStack() as stack:
+
+        def of(kind: str) -> Flask:
+            if kind not in made:
+                made[kind] = prepared(stack.enter_context(databases.provide(kind, instance)), instance)
+            return made[kind]
+
+        yield of
+
+
+def prepared(database: databases.Database, instance: Path) -> Flask:
+    """An app over `database`, which now holds the cast and keeps it as what every test starts from."""
+    overrides = {"instance": instance, "secret_key": SECRET, "database_url": database.url}
+    app = create_app(overrides | {"mail_url": "folder:mail", "sign_in_limit": "1000/minute"})
+    app.config.update(TESTING=True, PROPAGATE_EXCEPTIONS=True)
+    app.test_client_class = CheckingClient
+    with app.app_context():
+        cli.migrate()
+        with transaction():
+            people.settle()
+        db.session.remove()
+        db.engine.dispose()
+    database.keep_as_template()
+    app.extensions["test_database"] = database
+    return app
+
+
 @pytest.fixture(scope="session", params=databases.names())
-def whole_app(request: pytest.FixtureRequest, instance: Path) -> Iterator[Flask]:
-    """One app for each kind of database; `app` gives every test a fresh database under it."""
-    with databases.provide(request.param, instance) as database:
-        overrides = {"instance": instance, "secret_key": SECRET, "database_url": database.url}
-        app = create_app(overrides | {"mail_url": "folder:mail", "sign_in_limit": "1000/minute"})
-        app.config.update(TESTING=True, PROPAGATE_EXCEPTIONS=True)
-        app.test_client_class = CheckingClient
-        with app.app_context():
-            cli.migrate()
-            with transaction():
-                people.settle()
-            db.session.remove()
-            db.engine.dispose()
-        database.keep_as_template()
-        app.extensions["test_database"] = database
-        yield app
+def whole_app(request: pytest.FixtureRequest, apps: Callable[[str], Flask]) -> Flask:
+    """The app over the kind of database this test is for; `app` gives every test fresh rows under it."""
+    return apps(request.param)
 
 
 @pytest.fixture
