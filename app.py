@@ -23,11 +23,12 @@ AREAS = (accounts, pilots, knowledge, home)
 def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     """The site, ready to serve. Raises UnsafeConfiguration when it must not start like this."""
     settings = config.load(overrides)
-    config.refuse_unsafe(settings)
     app = Flask(__name__, static_folder=None, instance_path=str(settings.instance))
     configure(app, settings)
     for extension in (logs, web, cli):
         extension.init_app(app)
+    with app.app_context():
+        config.refuse_unsafe(settings)
     db.init_app(app, settings.database_uri)
     Migrate(app, db.db, directory=str(config.ROOT / "migrations"), render_as_batch=True)
     forms.csrf.init_app(app)
@@ -62,6 +63,7 @@ def register_areas(app: Flask) -> None:
     outbox.init_app(app, {topic: handler for area in AREAS for topic, handler in area.jobs.HANDLERS.items()})
     app.extensions["nightly"] = [task for area in AREAS for task in area.jobs.NIGHTLY]
     notices.register_kinds([kind for area in AREAS for kind in area.jobs.NOTICES])
+    app.extensions["acts"] = accounts.views.ACTS | knowledge.views.ACTS
     app.extensions["nav"] = home.views.NAVIGATION
     app.extensions["start_checks"] = home.jobs.START_CHECKS
     app.extensions["after_restore"] = accounts.jobs.AFTER_RESTORE

@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from datetime import timedelta
 
 from flask_babel import gettext as _
 
@@ -11,23 +10,17 @@ from accounts.actions import clean_up
 from accounts.mails import digest_mail, link_mail, notice_mail
 from accounts.models import Person
 from accounts.queries.notices import NoticeKind, Subject
+from accounts.rules import PERIODS
 from core import config, mail
 from core.db import db, transaction, utcnow
 from core.outbox import Handler, Job, each
-
-PERIODS = {
-    "sign_ins": timedelta(days=30),
-    "links": timedelta(days=30),
-    "finished_jobs": timedelta(days=30),
-    "read_notices": timedelta(days=365),
-}
-"""How long each is kept after it ended, was sent, was done or was read."""
 
 FORGETTING = {
     "sign_ins": clean_up.remove_sign_ins,
     "links": clean_up.remove_links,
     "finished_jobs": clean_up.remove_finished_jobs,
     "read_notices": clean_up.remove_read_notices,
+    "audit_entries": clean_up.remove_audit_entries,
 }
 
 logger = logging.getLogger(__name__)
@@ -89,7 +82,7 @@ def make_digests() -> None:
 
 
 def forget_the_old() -> None:
-    """Remove what is older than PERIODS say."""
+    """Remove what is older than rules.PERIODS say."""
     now = utcnow()
     for what, lasts in PERIODS.items():
         with transaction():

@@ -1,6 +1,17 @@
 """Who may do what to people, departments and appointments. Pure: everything judged comes in as an argument."""
 
+from datetime import timedelta
+
 from accounts.models import Absence, Actor, ApiToken, Appointment, Department, Notice, Person, SignIn
+
+PERIODS = {
+    "sign_ins": timedelta(days=30),
+    "links": timedelta(days=30),
+    "finished_jobs": timedelta(days=30),
+    "read_notices": timedelta(days=365),
+    "audit_entries": timedelta(days=730),
+}
+"""How long each is kept after it ended, was sent, was done, was read or happened; the privacy page tells them."""
 
 
 def everyone(person: Actor) -> bool:

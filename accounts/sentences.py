@@ -8,6 +8,7 @@ from jinja2 import TemplateNotFound
 
 from accounts.models import Delivery, Person, Role
 from accounts.queries.notices import InboxRow
+from core.formats import nested_quotes
 
 
 def words(template: str, **values: Any) -> str:
@@ -21,7 +22,9 @@ def sentence(row: InboxRow) -> str:
         return str(_("This notice is about something that you cannot see any more."))
     actor = row.notice.actor
     text = words(
-        f"notices/{row.notice.kind}.txt", title=row.subject.title, actor_name=actor.name if actor else "Lotsennetz"
+        f"notices/{row.notice.kind}.txt",
+        title=nested_quotes(row.subject.title),
+        actor_name=actor.name if actor else "Lotsennetz",
     )
     return " ".join(text.split())
 

@@ -51,7 +51,7 @@ def init() -> None:
     migrate()
     if not search_index.engine().is_healthy():
         search_index.rebuild()
-    say("Database and index are ready.")
+    say(_("Database and index are ready."))
 
 
 def migrate() -> None:
@@ -128,8 +128,8 @@ def run_nightly() -> None:
 @with_appcontext
 def reindex() -> None:
     """Build a new search index beside the old one, then swap."""
-    documents = track(list(search_index.all_documents()), description="Indexing", console=errors)
-    say(f"{search_index.engine().rebuild(documents)} documents are in the index.")
+    documents = track(list(search_index.all_documents()), description=_("Building the search index"), console=errors)
+    say(_("The index holds %(count)s entries now.", count=search_index.engine().rebuild(documents)))
 
 
 @click.command()
@@ -140,7 +140,7 @@ def check(as_json: bool) -> None:
     findings = health.findings() + health.slow_findings()
     if as_json:
         print_json({"healthy": not findings, "findings": [asdict(finding) for finding in findings]})
-    for line in [finding.text for finding in findings] or ["Everything is in order."]:
+    for line in [finding.text for finding in findings] or [_("Everything is in order.")]:
         say(line)
     sys.exit(1 if findings else 0)
 

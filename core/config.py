@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from click import ClickException
 from flask import current_app
+from flask_babel import gettext as _
 
 ROOT = Path(__file__).resolve().parent.parent
 PREFIX = "LOTSENNETZ_"
@@ -103,22 +104,26 @@ def check(settings: Settings) -> list[str]:
     problems = []
     if len(settings.secret_key) < SHORTEST_SECRET:
         problems.append(
-            "SECRET_KEY is shorter than 32 characters. Make one:"
-            " python3 -c 'import secrets; print(secrets.token_hex(32))'."
+            _(
+                "SECRET_KEY is shorter than 32 characters. Make one:"
+                " python3 -c 'import secrets; print(secrets.token_hex(32))'."
+            )
         )
     if settings.is_production and not settings.is_https:
-        problems.append("BASE_URL does not start with https://. Put the site behind TLS and set its public address.")
+        problems.append(_("BASE_URL does not start with https://. Put the site behind TLS and set its public address."))
     if settings.is_production and not settings.mail_url.startswith(("smtp://", "smtps://")):
-        problems.append("MAIL_URL is no mail server, so nobody would be told anything. Set smtp://… or smtps://….")
+        problems.append(_("MAIL_URL is no mail server, so nobody would be told anything. Set smtp://… or smtps://…."))
     if not settings.mail_url.startswith(MAIL_SCHEMES):
-        problems.append("MAIL_URL must start with smtp:, smtps:, console: or folder:.")
-    problems += [f"{name.upper()} must be at least 1." for name in AT_LEAST_ONE if getattr(settings, name) < 1]
+        problems.append(_("MAIL_URL must start with smtp:, smtps:, console: or folder:."))
+    problems += [
+        _("%(name)s must be at least 1.", name=name.upper()) for name in AT_LEAST_ONE if getattr(settings, name) < 1
+    ]
     if settings.trusted_proxies < 0:
-        problems.append("TRUSTED_PROXIES must be 0 or the number of reverse proxies in front of the site.")
+        problems.append(_("TRUSTED_PROXIES must be 0 or the number of reverse proxies in front of the site."))
     if settings.search_engine != "whoosh":
-        problems.append(f"SEARCH_ENGINE {settings.search_engine!r} does not exist. Use whoosh.")
+        problems.append(_("SEARCH_ENGINE “%(name)s” does not exist. Use whoosh.", name=settings.search_engine))
     if settings.mode not in ("demo", "production"):
-        problems.append(f"MODE {settings.mode!r} does not exist. Use demo or production.")
+        problems.append(_("MODE “%(name)s” does not exist. Use demo or production.", name=settings.mode))
     return problems
 
 

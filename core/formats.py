@@ -74,3 +74,11 @@ def slugify(text: str) -> str:
 def initials(name: str) -> str:
     words = [word for word in name.split() if word[:1].isalpha() and not word.endswith(".")]
     return "".join(word[0] for word in [*words[:1], *words[-1:][: len(words) - 1]]).upper() or "?"
+
+
+INNER_QUOTES = str.maketrans({"„": "‚", "“": "‘", "”": "’"})
+
+
+def nested_quotes(text: str) -> str:
+    """A text that will stand in double quotation marks: its own become single ones."""
+    return text.translate(INNER_QUOTES)

@@ -10,6 +10,7 @@ from typing import cast
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import current_app
+from flask_babel import gettext as _
 from sqlalchemy import text
 
 from core import config, mail, outbox, search_index
@@ -44,16 +45,29 @@ def findings() -> list[Finding]:
 def slow_findings() -> list[Finding]:
     """What takes seconds to find out: for the person who runs `check`, not for a monitor that asks all day."""
     if reason := mail.refusal(config.current()):
-        return [Finding("mail", f"The mail server does not answer ({reason}). Check MAIL_URL and the network.")]
+        return [
+            Finding(
+                "mail",
+                _("The mail server does not answer (%(reason)s). Check MAIL_URL and the network.", reason=reason),
+            )
+        ]
     return []
 
 
 def _instance() -> list[Finding]:
     folder = config.current().instance
     if not os.access(folder, os.W_OK | os.X_OK):
-        return [Finding("instance", f"{folder} cannot be written. Give it to the account the site runs as.")]
+        return [
+            Finding(
+                "instance", _("%(folder)s cannot be written. Give it to the account the site runs as.", folder=folder)
+            )
+        ]
     if shutil.disk_usage(folder).free < LEAST_FREE_BYTES:
-        return [Finding("disk", f"Less than 500 MB are free at {folder}. Make room before writing fails.")]
+        return [
+            Finding(
+                "disk", _("Less than 500 MB are free at %(folder)s. Make room before writing fails.", folder=folder)
+            )
+        ]
     return []
 
 
@@ -75,7 +89,10 @@ def _database() -> Finding | None:
         db.session.rollback()
         return Finding(
             "database",
-            f"The database does not answer ({type(error).__name__}). Check DATABASE_URL and the server.",
+            _(
+                "The database does not answer (%(error)s). Check DATABASE_URL and the server.",
+                error=type(error).__name__,
+            ),
         )
     return None
 
@@ -86,7 +103,10 @@ def _sqlite() -> list[Finding]:
     return [
         Finding(
             "sqlite",
-            f"SQLite {sqlite3.sqlite_version} can damage the database. Install pysqlite3 (SQLite 3.51.3 or later).",
+            _(
+                "SQLite %(version)s can damage the database. Install pysqlite3 (SQLite 3.51.3 or later).",
+                version=sqlite3.sqlite_version,
+            ),
         )
     ]
 
@@ -96,7 +116,7 @@ def _migrations() -> Finding | None:
     present = MigrationContext.configure(db.session.connection()).get_current_heads()
     if set(present) == set(scripts.get_heads()):
         return None
-    return Finding("migrations", "The database is not at this version's state. Run: ./lotsennetz init")
+    return Finding("migrations", _("The database is not at this version's state. Run: ./lotsennetz init"))
 
 
 def _outbox() -> list[Finding]:
@@ -105,7 +125,10 @@ def _outbox() -> list[Finding]:
         found.append(
             Finding(
                 "outbox_given_up",
-                f"{len(lost)} jobs were given up. See /verwaltung/auftraege for their errors and to try again.",
+                _(
+                    "Jobs given up: %(count)s. See /verwaltung/auftraege for their errors and to try again.",
+                    count=len(lost),
+                ),
             )
         )
     _count, oldest = outbox.backlog()
@@ -113,7 +136,7 @@ def _outbox() -> list[Finding]:
         found.append(
             Finding(
                 "outbox_backlog",
-                "Jobs have been waiting for over 15 minutes. Is a worker running? Start: ./lotsennetz worker",
+                _("Jobs have been waiting for over 15 minutes. Is a worker running? Start: ./lotsennetz worker"),
             )
         )
     return found
@@ -125,6 +148,6 @@ def _index() -> list[Finding]:
     return [
         Finding(
             "index",
-            "The search index is missing or damaged; the site searches the database. Run: ./lotsennetz reindex",
+            _("The search index is missing or damaged; the site searches the database. Run: ./lotsennetz reindex"),
         )
     ]

@@ -1,4 +1,4 @@
-"""Removes what has served its purpose. How long each is kept stands in accounts/jobs.py."""
+"""Removes what has served its purpose. How long each is kept stands in accounts/rules.py."""
 
 from datetime import datetime
 from typing import Any
@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import delete, or_, update
 
 from accounts.models import Notice, OneTimeLink, SignIn
+from core.audit import AuditEntry
 from core.db import db, utcnow
 from core.outbox import OutboxJob
 
@@ -27,6 +28,10 @@ def remove_finished_jobs(before: datetime) -> int:
 
 def remove_read_notices(before: datetime) -> int:
     return _remove(Notice, Notice.read_at < before)
+
+
+def remove_audit_entries(before: datetime) -> int:
+    return _remove(AuditEntry, AuditEntry.at < before)
 
 
 def end_all_sign_ins() -> None:

@@ -17,9 +17,11 @@ from accounts.views import (
     sign_in,
     sign_ins,
 )
+from accounts.views.acts import ACTS
 from accounts.views.blueprint import blueprint
 
 __all__ = [
+    "ACTS",
     "absences",
     "admin_departments",
     "admin_home",

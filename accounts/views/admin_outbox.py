@@ -6,9 +6,10 @@ Looking at these two pages is not itself recorded: they hold acts, codes and num
 from collections.abc import Sequence
 from typing import Any
 
-from flask import flash, render_template, request, url_for
+from flask import current_app, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from accounts import queries, rules
 from accounts.forms.people import number_or_none
@@ -19,6 +20,18 @@ from core.access import actor, allow
 from core.audit import AuditEntry
 from core.db import transaction
 from core.web import see_other
+
+KINDS = {
+    "person": _l("Person"),
+    "department": _l("Department"),
+    "question": _l("Question"),
+    "answer": _l("Answer"),
+    "comment": _l("Comment"),
+    "sign_in": _l("Sign-in"),
+    "api_token": _l("Access token"),
+    "outbox_job": _l("Job"),
+}
+"""What an entry of the log can concern."""
 
 
 @blueprint.get("/verwaltung/auftraege")
@@ -59,14 +72,16 @@ def admin_audit() -> ResponseReturnValue:
         before=number_or_none(request.args.get("vor")),
         limit=PAGE + 1,
     )
-    shown = entries[:PAGE]
+    shown, act_names = entries[:PAGE], current_app.extensions["acts"]
     older: dict[str, Any] = {"handlung": act or None, "person": words or None}
     return render_template(
         "accounts/admin_audit.html",
         entries=shown,
         names=queries.names_of_people(_people_in(shown)),
         departments=queries.departments_by_id(e.subject_id for e in shown if e.subject_kind == "department"),
-        acts=[("", _("All")), *((one, one) for one in queries.audited_acts())],
+        acts=[("", _("All")), *((one, act_names.get(one, one)) for one in queries.audited_acts())],
+        act_names=act_names,
+        kinds=KINDS,
         act=act,
         words=words,
         next_url=url_for(".admin_audit", **older, vor=shown[-1].id) if len(entries) > PAGE else None,

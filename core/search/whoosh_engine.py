@@ -79,8 +79,8 @@ class WhooshEngine:
         """See Engine.is_healthy; reads the whole index: for a health check, not for every request."""
         try:
             Snapshot(self._generations.load()).keys()
-        except Exception:
-            log.warning("search index is not sound", exc_info=True)
+        except Exception as error:
+            log.info("search index is missing or not sound", extra={"reason": repr(error)})
             return False
         return True
 

@@ -1,8 +1,10 @@
 """Legal pages and the page in plain language; their German texts are files of templates/home/texts."""
 
+from typing import Any
+
 from flask import render_template
 
-from accounts.rules import everyone
+from accounts.rules import PERIODS, everyone
 from core import config
 from core.access import allow
 from home.views.blueprint import blueprint
@@ -17,7 +19,7 @@ def imprint() -> str:
 @blueprint.get("/datenschutz")
 @allow(everyone)
 def privacy() -> str:
-    return _page("home/privacy.html")
+    return _page("home/privacy.html", days={what: period.days for what, period in PERIODS.items()})
 
 
 @blueprint.get("/barrierefreiheit")
@@ -32,7 +34,7 @@ def plain_language() -> str:
     return _page("home/plain_language.html")
 
 
-def _page(template: str) -> str:
+def _page(template: str, **values: Any) -> str:
     settings = config.current()
     return render_template(
         template,
@@ -43,4 +45,5 @@ def _page(template: str) -> str:
         session_days=settings.session_days,
         site_address=settings.base_url,
         demo=not settings.is_production,
+        **values,
     )

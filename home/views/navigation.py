@@ -4,13 +4,11 @@ from flask_babel import gettext as _
 
 from accounts.rules import can_administer, is_employee, signed_in
 from core.web import NavigationLink
-from knowledge.rules import can_search
 from pilots.rules import can_see_map
 
 NAVIGATION = [
     NavigationLink("/", lambda: _("Start"), signed_in),
     NavigationLink("/fragen", lambda: _("Questions"), is_employee),
     NavigationLink("/lotsen", lambda: _("Pilots"), can_see_map),
-    NavigationLink("/suche", lambda: _("Search"), can_search),
     NavigationLink("/verwaltung", lambda: _("Administration"), can_administer),
 ]

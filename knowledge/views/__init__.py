@@ -14,9 +14,11 @@ from knowledge.views import (
     search,
     topics,
 )
+from knowledge.views.acts import ACTS
 from knowledge.views.blueprint import blueprint
 
 __all__ = [
+    "ACTS",
     "answers",
     "api",
     "ask",

@@ -120,9 +120,9 @@ def test_the_committee_has_a_start_of_its_own_without_questions(client_of) -> No
 @pytest.mark.parametrize(
     ("who", "paths"),
     [
-        ("erika", ["/", "/fragen", "/lotsen", "/suche"]),
-        ("olga", ["/", "/fragen", "/lotsen", "/suche", "/verwaltung"]),
-        ("anna", ["/", "/fragen", "/lotsen", "/suche", "/verwaltung"]),
+        ("erika", ["/", "/fragen", "/lotsen"]),
+        ("olga", ["/", "/fragen", "/lotsen", "/verwaltung"]),
+        ("anna", ["/", "/fragen", "/lotsen", "/verwaltung"]),
         ("karl", ["/"]),
     ],
 )

@@ -62,6 +62,20 @@ def test_every_kind_of_notice_has_a_sentence_and_a_name(whole_app: Flask) -> Non
             assert (ROOT / "templates" / "notices" / f"{code}.{suffix}").exists(), f"{code}.{suffix}"
 
 
+def test_every_act_in_the_audit_log_has_a_name(whole_app: Flask) -> None:
+    from knowledge.rules import MOVES
+
+    written = {
+        code
+        for path in sources("accounts/actions", "accounts/views", "knowledge/actions")
+        for code in re.findall(r'"((?:core|accounts|knowledge)\.[a-z_]+)"', path.read_text())
+        if "actions" in path.parts or code.startswith("core.")
+    }
+    codes = written - set(whole_app.extensions["outbox"]) | {f"knowledge.{name}" for name in MOVES}
+    codes |= {"accounts.grant_role", "accounts.withdraw_role"}
+    assert codes == set(whole_app.extensions["acts"])
+
+
 def test_no_template_prints_unescaped_text() -> None:
     for path in (ROOT / "templates").rglob("*.*"):
         assert "|safe" not in path.read_text().replace(" ", ""), path

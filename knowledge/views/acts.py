@@ -1,0 +1,20 @@
+"""What the audit log calls the acts of this area."""
+
+from flask_babel import lazy_gettext as _l
+
+ACTS = {
+    "knowledge.accept": _l("Answer accepted"),
+    "knowledge.answer": _l("Answered for the first time"),
+    "knowledge.answer_question": _l("Answer written"),
+    "knowledge.ask_question": _l("Question asked"),
+    "knowledge.assign_question": _l("Question given to somebody"),
+    "knowledge.choose_topics": _l("Topics chosen"),
+    "knowledge.close": _l("Question closed"),
+    "knowledge.comment_answer": _l("Comment written"),
+    "knowledge.edit_answer": _l("Answer edited"),
+    "knowledge.edit_question": _l("Question edited"),
+    "knowledge.mark_duplicate": _l("Marked as a duplicate"),
+    "knowledge.reopen": _l("Question reopened"),
+    "knowledge.unaccept": _l("Acceptance taken back"),
+    "knowledge.withdraw": _l("Question withdrawn"),
+}
