@@ -9,7 +9,7 @@ from accounts import queries, rules
 from accounts.models import Actor, Department, Person
 from core import audit
 from core.access import ensure
-from core.db import db, lock, utcnow
+from core.db import db, lock, lock_name, utcnow
 from core.errors import Conflict
 from core.formats import slugify
 
@@ -114,6 +114,7 @@ def _write(department: Department, entry: DepartmentEntry) -> list[str]:
 
 
 def _refuse_taken_code(code: str, own_id: int | None) -> None:
+    lock_name("departments")
     taken_by = db.session.scalar(select(Department.id).where(Department.code == code))
     if taken_by is not None and taken_by != own_id:
         raise Conflict("code_taken")

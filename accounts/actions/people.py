@@ -10,7 +10,7 @@ from accounts.actions.roles import granted_roles, refuse_last_admin, refuse_unfi
 from accounts.models import Actor, ApiToken, Department, OneTimeLink, Person, Role, SignIn
 from core import audit
 from core.access import ensure
-from core.db import db, lock, utcnow
+from core.db import db, lock, lock_name, utcnow
 from core.errors import Conflict
 from core.outbox import enqueue
 
@@ -151,6 +151,7 @@ def clean_email(text: str) -> str:
 
 def _free_email(text: str, own_id: int | None) -> str:
     email = clean_email(text)
+    lock_name("people")
     taken_by = db.session.scalar(select(Person.id).where(Person.email == email))
     if taken_by is not None and taken_by != own_id:
         raise Conflict("email_taken")

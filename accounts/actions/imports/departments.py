@@ -9,7 +9,7 @@ from accounts.actions.imports.checks import Complaints, circles, given, refuse_d
 from accounts.models import Actor, Department, Person
 from core import audit
 from core.access import ensure
-from core.db import db
+from core.db import db, lock_name
 from core.tables import Column, ImportReport, Row, Table
 
 DEPARTMENT_COLUMNS = (
@@ -49,6 +49,7 @@ def import_departments(*, actor: Actor, table: Table, dry_run: bool) -> ImportRe
     With any rejected row, or `dry_run`, nothing is written. Raises NotAllowed.
     """
     ensure(rules.can_manage_departments(actor))
+    lock_name("departments")
     complaints = Complaints(list(table.rejected))
     known = _Known(
         {department.code: department for department in queries.every_department()},

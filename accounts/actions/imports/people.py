@@ -14,7 +14,7 @@ from accounts.models import Actor, Appointment, AppointmentKind, Department, Per
 from accounts.queries.organisation import today
 from core import audit
 from core.access import ensure
-from core.db import db
+from core.db import db, lock_name
 from core.tables import Column, ImportReport, Row, Table
 
 PEOPLE_COLUMNS = (
@@ -77,6 +77,7 @@ def import_people(*, actor: Actor, table: Table, dry_run: bool, send_invitations
     Raises NotAllowed.
     """
     ensure(rules.can_manage_people(actor))
+    lock_name("people")
     complaints = Complaints(list(table.rejected))
     refuse_doubles(table, "email", complaints)
     departments = {department.code: department for department in queries.every_department()}
