@@ -1,6 +1,7 @@
 """Writes of the knowledge area."""
 
-from knowledge.actions.answers import answer_question, comment_answer, edit_answer
+from knowledge.actions.answers import answer_question, edit_answer
+from knowledge.actions.comments import comment_answer, comment_question
 from knowledge.actions.moves import (
     accept_answer,
     close_question,
@@ -18,6 +19,7 @@ from knowledge.actions.ownership import (
     take_over_question,
 )
 from knowledge.actions.questions import ask_question, edit_question
+from knowledge.actions.voices import have_same_question, vote_for_answer, vote_for_question
 
 __all__ = [
     "accept_answer",
@@ -25,16 +27,20 @@ __all__ = [
     "ask_question",
     "close_question",
     "comment_answer",
+    "comment_question",
     "edit_answer",
     "edit_question",
     "follow_absence",
     "follow_loss",
     "hand_on_question",
+    "have_same_question",
     "mark_duplicate",
     "pass_on_overdue",
     "remind_owner",
     "reopen_question",
     "take_over_question",
     "unaccept_answer",
+    "vote_for_answer",
+    "vote_for_question",
     "withdraw_question",
 ]

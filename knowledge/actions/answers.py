@@ -1,4 +1,4 @@
-"""Answering, editing answers, commenting on them."""
+"""Answering and editing answers."""
 
 from sqlalchemy import func, select
 
@@ -11,7 +11,7 @@ from core.markup import to_html
 from knowledge import rules
 from knowledge.actions.history import changed, move, one_step, tell
 from knowledge.actions.ownership import stop_clock
-from knowledge.models import Answer, Comment, Question, QuestionState, Revision
+from knowledge.models import Answer, Question, QuestionState, Revision
 
 
 @one_step
@@ -59,36 +59,6 @@ def edit_answer(*, actor: Actor, answer: Answer, body: str, reason: str = "") ->
     audit.record("knowledge.edit_answer", actor_id=actor.id, subject=("answer", answer.id))
     changed(answer.question)
     return answer
-
-
-def comment_answer(*, actor: Actor, answer: Answer, body: str, submission: str) -> Comment:
-    """Remark on an answer; its author, the asker and who remarked before are told. Raises NotAllowed."""
-    question = answer.question
-    ensure(rules.can_comment_answer(actor, question))
-    lock_name(submission)
-    same = select(Comment).where(Comment.author_id == actor.id, Comment.submission == submission)
-    if existing := db.session.scalars(same).one_or_none():
-        return existing
-    comment = Comment(
-        answer_id=answer.id,
-        author_id=actor.id,
-        body=body,
-        body_html=to_html(body),
-        submission=submission,
-        created_at=utcnow(),
-    )
-    db.session.add(comment)
-    db.session.flush()
-    others = db.session.scalars(select(Comment.author_id).where(Comment.answer_id == answer.id)).all()
-    audit.record("knowledge.comment_answer", actor_id=actor.id, subject=("comment", comment.id))
-    tell(
-        "comment_posted",
-        {*others, answer.author_id, question.asker_id},
-        question,
-        event=comment.id,
-        actor=actor,
-    )
-    return comment
 
 
 def _submitted(actor: Actor, submission: str) -> Answer | None:

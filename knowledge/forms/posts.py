@@ -86,11 +86,11 @@ class EditAnswerForm(Form):
 
 
 class CommentForm(OnceForm):
-    """`at` makes the ids of its fields the answer's own, since several stand on one page."""
+    """`at` makes the ids of its fields the answer's own (for None the question's): several stand on one page."""
 
     body = body_field(_l("Your comment"), required=_l("Write your comment."), most=LONGEST_COMMENT)
 
-    def at(self, answer_id: int) -> "CommentForm":
+    def at(self, answer_id: int | None) -> "CommentForm":
         for field in (self.body, self.submission):
-            field.id = f"{field.name}-{answer_id}"
+            field.id = f"{field.name}-{answer_id or 'frage'}"
         return self

@@ -4,6 +4,7 @@ from knowledge.models.ownership import OwnerKind, OwnerReason, Ownership
 from knowledge.models.posts import Answer, Comment, Revision
 from knowledge.models.questions import OWNED, Question, QuestionEvent, QuestionState
 from knowledge.models.tags import PilotTopic, QuestionTag, Tag
+from knowledge.models.voices import SameAsker, Vote
 
 __all__ = [
     "OWNED",
@@ -18,5 +19,7 @@ __all__ = [
     "QuestionState",
     "QuestionTag",
     "Revision",
+    "SameAsker",
     "Tag",
+    "Vote",
 ]

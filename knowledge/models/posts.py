@@ -1,4 +1,4 @@
-"""Answers, comments on them, and the earlier wordings of questions and answers."""
+"""Answers, comments, and the earlier wordings of questions and answers."""
 
 from datetime import date, datetime
 
@@ -39,10 +39,10 @@ class Answer(Entity):
     accepted_at: Mapped[datetime | None]
     checked_on: Mapped[date | None]
     valid_until: Mapped[date | None]
+    helpful_count: Mapped[int] = mapped_column(default=0, server_default="0")
 
     author: Mapped[Person] = relationship()
     question: Mapped[Question] = relationship(back_populates="answers")
-    comments: Mapped[list["Comment"]] = relationship(back_populates="answer", order_by="Comment.id")
 
     @property
     def is_accepted(self) -> bool:
@@ -50,12 +50,13 @@ class Answer(Entity):
 
 
 class Comment(Entity):
-    """A remark on an answer."""
+    """A remark on a question, or on one of its answers; so a page reads all of its remarks at once."""
 
     __tablename__ = "comments"
     __table_args__ = table_args(UniqueConstraint("author_id", "submission", name="uq_comments_submission"))
 
-    answer_id: Mapped[int] = mapped_column(ForeignKey("answers.id"), index=True)
+    question_id: Mapped[int] = mapped_column(ForeignKey("questions.id"), index=True)
+    answer_id: Mapped[int | None] = mapped_column(ForeignKey("answers.id"), index=True)
     author_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     body: Mapped[str]
     body_html: Mapped[str]
@@ -63,7 +64,8 @@ class Comment(Entity):
     created_at: Mapped[datetime] = mapped_column(default=utcnow)
 
     author: Mapped[Person] = relationship()
-    answer: Mapped[Answer] = relationship(back_populates="comments")
+    question: Mapped[Question] = relationship(back_populates="comments")
+    answer: Mapped[Answer | None] = relationship()
 
 
 class Revision(Entity):

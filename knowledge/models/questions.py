@@ -14,7 +14,7 @@ from knowledge.models.ownership import OwnerKind, Ownership
 from knowledge.models.tags import Tag
 
 if TYPE_CHECKING:
-    from knowledge.models.posts import Answer
+    from knowledge.models.posts import Answer, Comment
 
 
 class QuestionState(StrEnum):
@@ -33,7 +33,8 @@ class Question(Entity):
     """A digital question of an employee.
 
     `owner_kind`, `owner_id`, `owner_since` and `answer_by` repeat the current Ownership, so that lists are
-    cheap; a test holds them against it. `answer_by` is empty while no answer is owed.
+    cheap; a test holds them against it. `answer_by` is empty while no answer is owed. `helpful_count` counts
+    its Votes, `same_count` those who have the same question besides the asker.
     """
 
     __tablename__ = "questions"
@@ -69,6 +70,8 @@ class Question(Entity):
     created_at: Mapped[datetime] = mapped_column(default=utcnow)
     edited_at: Mapped[datetime | None]
     answer_count: Mapped[int] = mapped_column(default=0)
+    helpful_count: Mapped[int] = mapped_column(default=0, server_default="0")
+    same_count: Mapped[int] = mapped_column(default=0, server_default="0")
     clock_started_at: Mapped[datetime | None]
     duplicate_of_id: Mapped[int | None] = mapped_column(ForeignKey("questions.id"), index=True)
     ended_at: Mapped[datetime | None]
@@ -84,6 +87,7 @@ class Question(Entity):
     duplicate_of: Mapped["Question | None"] = relationship(remote_side="Question.id")
     tags: Mapped[list[Tag]] = relationship(secondary="question_tags", order_by=Tag.name)
     answers: Mapped[list["Answer"]] = relationship(back_populates="question", order_by="Answer.id")
+    comments: Mapped[list["Comment"]] = relationship(back_populates="question", order_by="Comment.id")
     ownerships: Mapped[list[Ownership]] = relationship(order_by=Ownership.seq)
     events: Mapped[list["QuestionEvent"]] = relationship(order_by="QuestionEvent.seq")
 

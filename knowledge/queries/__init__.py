@@ -23,6 +23,7 @@ from knowledge.queries.questions import (
     visible_questions,
 )
 from knowledge.queries.search import SearchPage, SearchRow, find_questions, related_questions, similar_questions
+from knowledge.queries.standing import Standing, standing_of
 from knowledge.queries.tags import all_tags, tags_by_slug, topics_of
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "QuestionFilter",
     "SearchPage",
     "SearchRow",
+    "Standing",
     "all_tags",
     "Receivers",
     "chain_for",
@@ -53,6 +55,7 @@ __all__ = [
     "related_questions",
     "revisions_of",
     "similar_questions",
+    "standing_of",
     "tags_by_slug",
     "terms",
     "topics_of",

@@ -74,7 +74,7 @@ def load_for_page(number: int) -> Question | None:
             joinedload(Question.duplicate_of),
             selectinload(Question.tags),
             selectinload(Question.answers).joinedload(Answer.author).joinedload(Person.department),
-            selectinload(Question.answers).selectinload(Answer.comments).joinedload(Comment.author),
+            selectinload(Question.comments).joinedload(Comment.author),
             selectinload(Question.ownerships).options(joinedload(Ownership.person), joinedload(Ownership.actor)),
             selectinload(Question.events).joinedload(QuestionEvent.actor),
         )

@@ -48,6 +48,24 @@ def can_comment_answer(person: Actor, question: Question) -> bool:
     return can_see_question(person, question) and question.state is not QuestionState.WITHDRAWN
 
 
+def can_comment_question(person: Actor, question: Question) -> bool:
+    return can_see_question(person, question) and question.state is not QuestionState.WITHDRAWN
+
+
+def can_vote_for_question(person: Actor, question: Question) -> bool:
+    """Nobody praises what they wrote themselves."""
+    return can_comment_question(person, question) and person.id != question.asker_id
+
+
+def can_vote_for_answer(person: Actor, answer: Answer, question: Question) -> bool:
+    return can_comment_answer(person, question) and person.id != answer.author_id
+
+
+def can_have_same_question(person: Actor, question: Question) -> bool:
+    """The asker has it anyway."""
+    return can_comment_question(person, question) and person.id != question.asker_id
+
+
 def can_edit_question(person: Actor, question: Question) -> bool:
     if not can_see_question(person, question) or question.state is QuestionState.WITHDRAWN:
         return False

@@ -5,6 +5,7 @@ from knowledge.views import (
     api,
     ask,
     commands,
+    comments,
     departments,
     lists,
     moves,
@@ -13,6 +14,7 @@ from knowledge.views import (
     revisions,
     search,
     topics,
+    voices,
 )
 from knowledge.views.acts import ACTS
 from knowledge.views.blueprint import blueprint
@@ -24,6 +26,7 @@ __all__ = [
     "ask",
     "blueprint",
     "commands",
+    "comments",
     "departments",
     "lists",
     "moves",
@@ -32,4 +35,5 @@ __all__ = [
     "revisions",
     "search",
     "topics",
+    "voices",
 ]

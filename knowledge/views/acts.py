@@ -11,6 +11,7 @@ ACTS = {
     "knowledge.choose_topics": _l("Topics chosen"),
     "knowledge.close": _l("Question closed"),
     "knowledge.comment_answer": _l("Comment written"),
+    "knowledge.comment_question": _l("Comment on a question written"),
     "knowledge.edit_answer": _l("Answer edited"),
     "knowledge.edit_question": _l("Question edited"),
     "knowledge.mark_duplicate": _l("Marked as a duplicate"),

@@ -1,4 +1,4 @@
-"""What is done with answers: editing, commenting, accepting."""
+"""What is done with answers: editing, accepting."""
 
 from flask import flash, render_template
 from flask.typing import ResponseReturnValue
@@ -11,7 +11,7 @@ from core.errors import Conflict
 from core.markup import to_html
 from core.web import see_other
 from knowledge import actions, queries, rules
-from knowledge.forms.posts import CommentForm, EditAnswerForm
+from knowledge.forms.posts import EditAnswerForm
 from knowledge.models import Answer
 from knowledge.views.blueprint import blueprint
 from knowledge.views.steps import done, url_of, wants_preview
@@ -40,23 +40,6 @@ def edit_answer(number: int) -> ResponseReturnValue:
 
 def _edit(form: EditAnswerForm, answer: Answer) -> None:
     actions.edit_answer(actor=actor(), answer=answer, body=form.body.data, reason=form.reason.data or "")
-
-
-@blueprint.route("/antworten/<int:number>/kommentar", methods=["GET", "POST"])
-@allow(is_employee)
-def comment_answer(number: int) -> ResponseReturnValue:
-    answer = queries.get_answer(actor(), number)
-    ensure(rules.can_comment_answer(actor(), answer.question))
-    form = CommentForm()
-    if form.validate_on_submit() and done(form, lambda: _comment(form, answer)):
-        flash(_("Your comment is published."), "success")
-        return see_other(url_of_answer(answer))
-    page = render_template("knowledge/comment_answer.html", answer=answer, form=form, has_errors=bool(form.errors))
-    return page, 422 if form.errors else 200
-
-
-def _comment(form: CommentForm, answer: Answer) -> None:
-    actions.comment_answer(actor=actor(), answer=answer, body=form.body.data, submission=form.submission.data or "")
 
 
 @blueprint.post("/antworten/<int:number>/annehmen")

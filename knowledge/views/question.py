@@ -1,5 +1,7 @@
 """One question: its page with the form for an answer, and editing it."""
 
+from collections.abc import Sequence
+
 from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -12,7 +14,8 @@ from core.markup import to_html
 from core.web import see_other
 from knowledge import actions, queries, rules
 from knowledge.forms.posts import AnswerForm, CommentForm, EditQuestionForm
-from knowledge.models import Question
+from knowledge.models import Comment, Question
+from knowledge.rules import in_order
 from knowledge.views.blueprint import blueprint
 from knowledge.views.steps import done, url_of, wants_preview
 
@@ -49,17 +52,32 @@ def _page(found: Question, form: AnswerForm) -> str:
     return render_template(
         "knowledge/question.html",
         question=found,
-        answers=sorted(found.answers, key=lambda answer: (not answer.is_accepted, answer.id)),
+        answers=in_order(found.answers),
+        comments=_by_thing(found.comments),
+        standing=queries.standing_of(actor(), found),
         form=form,
         has_errors=bool(form.errors),
         preview_html=to_html(form.body.data or "") if wants_preview() else None,
-        comment_forms={answer.id: CommentForm(formdata=None).at(answer.id) for answer in found.answers},
+        comment_forms=_comment_forms(found),
         chain=queries.chain_of(found) if found.is_owned else [],
         related=queries.related_questions(actor(), found),
         rules=rules,
         now=utcnow(),
         today=today(),
     )
+
+
+def _by_thing(comments: Sequence[Comment]) -> dict[int | None, list[Comment]]:
+    """By the id of the answer they are on; those on the question itself under None."""
+    found: dict[int | None, list[Comment]] = {None: []}
+    for comment in comments:
+        found.setdefault(comment.answer_id, []).append(comment)
+    return found
+
+
+def _comment_forms(found: Question) -> dict[int | None, CommentForm]:
+    things = [None, *(answer.id for answer in found.answers)]
+    return {number: CommentForm(formdata=None).at(number) for number in things}
 
 
 @blueprint.route("/fragen/<int:number>/bearbeiten", methods=["GET", "POST"])

@@ -53,6 +53,9 @@ MAY: dict[Rule, dict[State, set[str]]] = {
     rules.can_see_question: table(STAFF, OPEN, ANSWERED, SOLVED, DUPLICATE, CLOSED) | {WITHDRAWN: {"asker", "office"}},
     rules.can_answer_question: table(STAFF, OPEN, ANSWERED, SOLVED),
     rules.can_comment_answer: table(STAFF, OPEN, ANSWERED, SOLVED, DUPLICATE, CLOSED),
+    rules.can_comment_question: table(STAFF, OPEN, ANSWERED, SOLVED, DUPLICATE, CLOSED),
+    rules.can_vote_for_question: table(STAFF - {"asker"}, OPEN, ANSWERED, SOLVED, DUPLICATE, CLOSED),
+    rules.can_have_same_question: table(STAFF - {"asker"}, OPEN, ANSWERED, SOLVED, DUPLICATE, CLOSED),
     rules.can_edit_question: table({"asker", "owner", "deputy", "office"}, OPEN, ANSWERED, SOLVED, DUPLICATE, CLOSED),
     rules.can_accept_answer: table({"asker", "office"}, OPEN, ANSWERED, SOLVED),
     rules.can_withdraw_question: table({"asker"}, OPEN, ANSWERED, SOLVED, DUPLICATE, CLOSED),
@@ -79,6 +82,14 @@ def test_an_answer_is_edited_by_its_author_and_the_office(author, state):
     written = Answer(id=1, author_id=NUMBERS[author])
     allowed = {key for key in EVERYBODY if rules.can_edit_answer(somebody(key), written, question(state))}
     assert allowed == (set() if state is WITHDRAWN else {author, "office"})
+
+
+@pytest.mark.parametrize("state", State)
+@pytest.mark.parametrize("author", ["asker", "colleague", "owner"])
+def test_an_answer_is_voted_for_by_everybody_but_its_author(author, state):
+    written = Answer(id=1, author_id=NUMBERS[author])
+    allowed = {key for key in EVERYBODY if rules.can_vote_for_answer(somebody(key), written, question(state))}
+    assert allowed == (set() if state is WITHDRAWN else STAFF - {author})
 
 
 @pytest.mark.parametrize("state", LIVE)
@@ -110,7 +121,8 @@ def test_who_may_do_what_concerns_no_question(rule, allowed):
 
 
 def test_every_rule_about_a_question_is_in_a_table():
-    named = {rule.__name__ for rule in MAY} | {"can_edit_answer", "can_ask_question", "can_search", "can_choose_topics"}
+    named = {rule.__name__ for rule in MAY} | {"can_ask_question", "can_search", "can_choose_topics"}
+    named |= {"can_edit_answer", "can_vote_for_answer"}
     assert {name for name in rules.__all__ if name.startswith("can_")} <= named
 
 

@@ -105,6 +105,9 @@ GET  knowledge.close_question           number=question                      303
 POST knowledge.close_question           number=question                      401 403 403 422 422 403 403
 GET  knowledge.comment_answer           number=answer                        303 200 200 200 200 200 403
 POST knowledge.comment_answer           number=answer                        401 422 422 422 422 422 403
+GET  knowledge.comment_question         number=hidden                        303 403 404 404 403 404 403
+GET  knowledge.comment_question         number=question                      303 200 200 200 200 200 403
+POST knowledge.comment_question         number=question                      401 422 422 422 422 422 403
 GET  knowledge.department               slug=department_slug                 303 200 200 200 200 200 403
 GET  knowledge.edit_answer              number=answer                        303 403 403 200 200 403 403
 POST knowledge.edit_answer              number=answer                        401 403 403 303 303 403 403
@@ -114,6 +117,8 @@ POST knowledge.edit_question            number=question                      401
 GET  knowledge.hand_on_question         number=question                      303 403 403 200 200 403 403
 GET  knowledge.hand_on_question         number=solved                        303 303 303 303 303 303 403
 POST knowledge.hand_on_question         number=question                      401 403 403 422 422 403 403
+POST knowledge.have_same_question       number=hidden                        401 403 404 404 403 404 403
+POST knowledge.have_same_question       number=question                      401 403 303 303 303 303 403
 GET  knowledge.mark_duplicate           number=question                      303 403 403 200 200 403 403
 POST knowledge.mark_duplicate           number=question                      401 403 403 422 422 403 403
 GET  knowledge.question                 number=hidden,slug=hidden_slug       303 200 404 404 200 404 403
@@ -135,6 +140,10 @@ POST knowledge.take_over_question       number=question                      401
 GET  knowledge.topics                   -                                    303 403 403 200 403 403 403
 POST knowledge.topics                   -                                    401 403 403 303 403 403 403
 POST knowledge.unaccept_answer          number=accepted                      401 303 403 403 303 403 403
+POST knowledge.vote_for_answer          number=answer                        401 303 303 403 303 303 403
+POST knowledge.vote_for_answer          number=missing                       401 404 404 404 404 404 403
+POST knowledge.vote_for_question        number=hidden                        401 403 404 404 403 404 403
+POST knowledge.vote_for_question        number=question                      401 403 303 303 303 303 403
 GET  knowledge.withdraw_question        number=question                      303 200 403 403 403 403 403
 POST knowledge.withdraw_question        number=question                      401 303 403 403 403 403 403
 GET  pilots.api_department              slug=department_slug                 401 200 200 200 200 200 403

@@ -1,0 +1,46 @@
+"""What one person has said about a question and its answers so far."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sqlalchemy import Select, literal, select, union_all
+
+from accounts.models import Actor
+from core.db import db
+from knowledge.models import Answer, Question, SameAsker, Vote
+
+
+class Said(StrEnum):
+    QUESTION_HELPFUL = "question_helpful"
+    ANSWER_HELPFUL = "answer_helpful"
+    SAME = "same"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """`said`: what, and the number of the question or answer it is about."""
+
+    said: frozenset[tuple[str, int]]
+
+    def says(self, what: str, number: int) -> bool:
+        return (what, number) in self.said
+
+
+def standing_of(person: Actor, question: Question) -> Standing:
+    """One statement, however many answers."""
+    rows = db.session.execute(union_all(*_parts(person.id or 0, question.id)))
+    return Standing(frozenset((what, number) for what, number in rows))
+
+
+def _parts(person: int, question: int) -> Iterable[Select[str, int]]:
+    answers = select(Answer.id).where(Answer.question_id == question)
+    yield _part(Said.QUESTION_HELPFUL, Vote.question_id).where(Vote.question_id == question, Vote.person_id == person)
+    yield _part(Said.ANSWER_HELPFUL, Vote.answer_id).where(Vote.answer_id.in_(answers), Vote.person_id == person)
+    yield _part(Said.SAME, SameAsker.question_id).where(
+        SameAsker.question_id == question, SameAsker.person_id == person
+    )
+
+
+def _part(what: Said, number: object) -> Select[str, int]:
+    return select(literal(what.value), number)  # type: ignore[call-overload, no-any-return]

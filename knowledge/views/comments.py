@@ -1,0 +1,49 @@
+"""Commenting on questions and answers; each also on a page of its own, where what was typed is kept."""
+
+from flask import flash, render_template
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from accounts.rules import is_employee
+from core.access import actor, allow, ensure
+from core.web import see_other
+from knowledge import actions, queries, rules
+from knowledge.forms.posts import CommentForm
+from knowledge.models import Answer, Question
+from knowledge.views.answers import url_of_answer
+from knowledge.views.blueprint import blueprint
+from knowledge.views.steps import done, step_page, url_of
+
+
+@blueprint.route("/fragen/<int:number>/kommentar", methods=["GET", "POST"])
+@allow(is_employee)
+def comment_question(number: int) -> ResponseReturnValue:
+    found = queries.get_question(actor(), number)
+    ensure(rules.can_comment_question(actor(), found))
+    form = CommentForm()
+    if form.validate_on_submit() and done(form, lambda: _comment_question(form, found)):
+        flash(_("Your comment is published."), "success")
+        return see_other(f"{url_of(found)}#kommentare")
+    return step_page("knowledge/comment_question.html", found, form)
+
+
+def _comment_question(form: CommentForm, found: Question) -> None:
+    words = {"body": form.body.data, "submission": form.submission.data or ""}
+    actions.comment_question(actor=actor(), question=found, **words)
+
+
+@blueprint.route("/antworten/<int:number>/kommentar", methods=["GET", "POST"])
+@allow(is_employee)
+def comment_answer(number: int) -> ResponseReturnValue:
+    answer = queries.get_answer(actor(), number)
+    ensure(rules.can_comment_answer(actor(), answer.question))
+    form = CommentForm()
+    if form.validate_on_submit() and done(form, lambda: _comment(form, answer)):
+        flash(_("Your comment is published."), "success")
+        return see_other(url_of_answer(answer))
+    page = render_template("knowledge/comment_answer.html", answer=answer, form=form, has_errors=bool(form.errors))
+    return page, 422 if form.errors else 200
+
+
+def _comment(form: CommentForm, answer: Answer) -> None:
+    actions.comment_answer(actor=actor(), answer=answer, body=form.body.data, submission=form.submission.data or "")
