@@ -44,6 +44,7 @@ def main(rounds: int, seconds: int, only: Sequence[str]) -> None:
         results = _results(figures, few) | {"memory_mb": _memory(whole)}
         if seconds:
             results["writing"] = write_at_once(whole, seconds=seconds)
+    RESULTS.parent.mkdir(exist_ok=True)
     RESULTS.write_text(json.dumps(results, indent=2) + "\n", encoding="utf-8")
     screen.print(_table(figures, few))
     screen.print({name: results[name] for name in ("memory_mb", "writing") if name in results})
