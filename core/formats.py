@@ -7,8 +7,8 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel import dates, numbers
-from flask_babel import get_locale
 
+from core import texts
 from core.db import utcnow
 
 LOCAL = ZoneInfo("Europe/Berlin")
@@ -17,7 +17,7 @@ _SPELLED_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 
 
 def _language() -> str:
-    return str(getattr(get_locale(), "language", "de"))
+    return texts.language() or "de"
 
 
 def format_date(value: date | datetime) -> str:
@@ -42,9 +42,14 @@ def format_datetime(value: datetime) -> str:
 def format_weekday(value: datetime) -> str:
     """Do, 26. November, 14:30 Uhr: what people need for a due time that is near."""
     local = value.astimezone(LOCAL)
-    # CLDR writes "Do.," where Germans write "Do,"
-    day = dates.format_skeleton("EdMMMM", local, locale=_language()).replace(".,", ",")
+    day = _weekday(local.date(), _language())
     return f"{day}, {local:%H:%M} Uhr" if _language() == "de" else f"{day}, {local:%H:%M}"
+
+
+@lru_cache(maxsize=4096)
+def _weekday(day: date, language: str) -> str:
+    # CLDR writes "Do.," where Germans write "Do,"
+    return dates.format_skeleton("EdMMMM", day, locale=language).replace(".,", ",")
 
 
 def format_age(value: datetime) -> str:

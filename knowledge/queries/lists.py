@@ -1,6 +1,6 @@
 """Lists of questions: their filters, pages and counts."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -93,34 +93,36 @@ def waits_for(person: Actor) -> ColumnElement[bool]:
 
 
 def _filtered(person: Actor, chosen: QuestionFilter) -> Select[Question]:
-    statement = visible_questions(person)
-    for condition in (_scope(person, chosen.scope), *_narrower(chosen)):
-        if condition is not None:
-            statement = statement.where(condition)
-    return statement
+    return visible_questions(person).where(*_scope(person, chosen.scope), *_narrower(chosen))
 
 
-def _scope(person: Actor, scope: Scope) -> ColumnElement[bool] | None:
-    conditions: dict[Scope, ColumnElement[bool] | None] = {
-        Scope.ALL: None,
-        Scope.MINE: Question.asker_id == person.id,
-        Scope.DEPARTMENT: and_(Question.department_id.is_not(None), Question.department_id == person.department_id),
-        Scope.WAITING: and_(waits_for(person), Question.answer_by.is_not(None)),
-        Scope.UNANSWERED: Question.state == QuestionState.OPEN,
-    }
-    return conditions[scope]
+def _scope(person: Actor, scope: Scope) -> Iterator[ColumnElement[bool]]:
+    match scope:
+        case Scope.ALL:
+            return
+        case Scope.MINE:
+            yield Question.asker_id == person.id
+        case Scope.DEPARTMENT:
+            yield and_(Question.department_id.is_not(None), Question.department_id == person.department_id)
+        case Scope.WAITING:
+            yield and_(waits_for(person), Question.answer_by.is_not(None))
+        case Scope.UNANSWERED:
+            yield Question.state == QuestionState.OPEN
 
 
-def _narrower(chosen: QuestionFilter) -> list[ColumnElement[bool] | None]:
-    tagged = select(QuestionTag.question_id).join(Tag, Tag.id == QuestionTag.tag_id).where(Tag.slug == chosen.tag)
-    department = select(Department.id).where(Department.slug == chosen.department).scalar_subquery()
-    return [
-        Question.state == chosen.state if chosen.state else None,
-        Question.id.in_(tagged) if chosen.tag else None,
-        Question.department_id == department if chosen.department else None,
-        Question.owner_id == chosen.owner if chosen.owner else None,
-        Question.owner_kind == chosen.owner_kind if chosen.owner_kind else None,
-    ]
+def _narrower(chosen: QuestionFilter) -> Iterator[ColumnElement[bool]]:
+    if chosen.state:
+        yield Question.state == chosen.state
+    if chosen.tag:
+        named = Tag.slug == chosen.tag
+        yield Question.id.in_(select(QuestionTag.question_id).join(Tag, Tag.id == QuestionTag.tag_id).where(named))
+    if chosen.department:
+        named = Department.slug == chosen.department
+        yield Question.department_id == select(Department.id).where(named).scalar_subquery()
+    if chosen.owner:
+        yield Question.owner_id == chosen.owner
+    if chosen.owner_kind:
+        yield Question.owner_kind == chosen.owner_kind
 
 
 def _for_rows(statement: Select[Question]) -> Select[Question]:
