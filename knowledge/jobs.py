@@ -13,11 +13,16 @@ from core.search_index import Source
 from knowledge import actions, queries
 from knowledge.models import Ownership
 from knowledge.queries.ownership import absent_owners, overdue_ownerships, unreminded_ownerships
+from knowledge.queries.practices import PRACTICE_KIND, practice_documents
 
 
 def index_questions(jobs: Sequence[Job]) -> None:
     """One batch for all: the engine writes a hundred documents as fast as ten."""
     search_index.refresh(queries.QUESTION_KIND, sorted({int(job.payload["question_id"]) for job in jobs}))
+
+
+def index_practices(jobs: Sequence[Job]) -> None:
+    search_index.refresh(PRACTICE_KIND, sorted({int(job.payload["practice_id"]) for job in jobs}))
 
 
 def remind_owner(job: Job) -> None:
@@ -63,6 +68,7 @@ def _on_ownership(number: int, action: Callable[..., bool]) -> None:
 
 HANDLERS: dict[str, Handler] = {
     "knowledge.index_question": Handler(index_questions, batch=100),
+    "knowledge.index_practice": Handler(index_practices, batch=100),
     "knowledge.remind_owner": each(remind_owner),
     "knowledge.pass_on": each(pass_on),
     "knowledge.follow_absence": each(follow_absence),
@@ -81,4 +87,7 @@ NOTICES = [
     NoticeKind("question_duplicate", queries.notice_subjects),
     NoticeKind("question_reopened", queries.notice_subjects),
 ]
-SEARCH_SOURCES: dict[str, Source] = {queries.QUESTION_KIND: queries.question_documents}
+SEARCH_SOURCES: dict[str, Source] = {
+    queries.QUESTION_KIND: queries.question_documents,
+    PRACTICE_KIND: practice_documents,
+}

@@ -9,6 +9,7 @@ from pilots.rules import can_see_map
 NAVIGATION = [
     NavigationLink("/", lambda: _("Start"), signed_in),
     NavigationLink("/fragen", lambda: _("Questions"), is_employee),
+    NavigationLink("/praxis", lambda: _("Practice cards"), is_employee),
     NavigationLink("/lotsen", lambda: _("Pilots"), can_see_map),
     NavigationLink("/verwaltung", lambda: _("Administration"), can_administer),
 ]

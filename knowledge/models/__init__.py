@@ -2,6 +2,7 @@
 
 from knowledge.models.ownership import OwnerKind, OwnerReason, Ownership
 from knowledge.models.posts import Answer, Comment, Revision
+from knowledge.models.practices import Practice, PracticeEvent, PracticeRevision, PracticeState, PracticeTag, Scale
 from knowledge.models.questions import OWNED, Question, QuestionEvent, QuestionState
 from knowledge.models.tags import PilotTopic, QuestionTag, Tag
 from knowledge.models.voices import SameAsker, Vote
@@ -14,12 +15,18 @@ __all__ = [
     "OwnerReason",
     "Ownership",
     "PilotTopic",
+    "Practice",
+    "PracticeEvent",
+    "PracticeRevision",
+    "PracticeState",
+    "PracticeTag",
     "Question",
     "QuestionEvent",
     "QuestionState",
     "QuestionTag",
     "Revision",
     "SameAsker",
+    "Scale",
     "Tag",
     "Vote",
 ]

@@ -4,6 +4,11 @@ from flask_babel import lazy_gettext as _l
 
 ACTS = {
     "knowledge.accept": _l("Answer accepted"),
+    "knowledge.archive_practice": _l("Practice card archived"),
+    "knowledge.edit_practice": _l("Practice card edited"),
+    "knowledge.publish_practice": _l("Practice card published"),
+    "knowledge.republish_practice": _l("Practice card published again"),
+    "knowledge.write_practice": _l("Practice card written"),
     "knowledge.answer": _l("Answered for the first time"),
     "knowledge.answer_question": _l("Answer written"),
     "knowledge.ask_question": _l("Question asked"),

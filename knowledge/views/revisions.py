@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from flask import render_template
 
@@ -9,7 +10,6 @@ from accounts.rules import is_employee
 from core.access import actor, allow
 from core.diff import Piece, word_changes
 from knowledge import queries
-from knowledge.models import Revision
 from knowledge.views.blueprint import blueprint
 
 MOST_COMPARED = 20
@@ -23,11 +23,22 @@ class Wording:
     body: str
 
 
+class Kept(Protocol):
+    """An earlier wording of anything that is edited."""
+
+    @property
+    def title(self) -> str: ...
+    @property
+    def tags(self) -> str: ...
+    @property
+    def body(self) -> str: ...
+
+
 @dataclass(frozen=True)
 class Change:
     """One edit: its revision says who, when, why and the wording before; the pieces what changed."""
 
-    revision: Revision
+    revision: Kept
     title: Sequence[Piece]
     tags: Sequence[Piece]
     body: Sequence[Piece]
@@ -38,7 +49,7 @@ class Change:
 def question_revisions(number: int) -> str:
     question = queries.get_question(actor(), number)
     now = Wording(question.title, ", ".join(tag.name for tag in question.tags), question.body)
-    changes = list(_changes(now, queries.revisions_of(question_id=number)[:MOST_COMPARED]))
+    changes = list(edits(now, queries.revisions_of(question_id=number)[:MOST_COMPARED]))
     return render_template("knowledge/question_revisions.html", question=question, changes=changes)
 
 
@@ -46,11 +57,11 @@ def question_revisions(number: int) -> str:
 @allow(is_employee)
 def answer_revisions(number: int) -> str:
     answer = queries.get_answer(actor(), number)
-    changes = list(_changes(Wording("", "", answer.body), queries.revisions_of(answer_id=number)[:MOST_COMPARED]))
+    changes = list(edits(Wording("", "", answer.body), queries.revisions_of(answer_id=number)[:MOST_COMPARED]))
     return render_template("knowledge/answer_revisions.html", answer=answer, changes=changes)
 
 
-def _changes(now: Wording, revisions: Sequence[Revision]) -> Iterator[Change]:
+def edits(now: Wording, revisions: Sequence[Kept]) -> Iterator[Change]:
     """Newest first; each revision holds the wording before its edit."""
     after = now
     for revision in revisions:

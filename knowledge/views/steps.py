@@ -73,3 +73,14 @@ def leads_back(view: View) -> View:
             return see_other(url_for("knowledge.question", number=number))
 
     return guarded
+
+
+def done_or_told(step: Callable[[], object]) -> bool:
+    """As `done`, for a button without fields: a message says why it does not fit the present state."""
+    try:
+        with transaction():
+            step()
+    except Conflict as error:
+        flash(conflict_text(error), "warning")
+        return False
+    return True

@@ -76,6 +76,7 @@ _CONFLICTS: dict[str, Callable[[], str]] = {
     "has_it_already": lambda: _("The question is there already. Choose somebody else."),
     "same_question": lambda: _("This is the question itself. Choose another one."),
     "not_an_original": lambda: _("That question is a duplicate or was withdrawn. Choose the original one."),
+    "step_not_allowed": lambda: _("This is not possible any more. Look at the present state and decide anew."),
     "not_accepted": lambda: _("This answer is not accepted any more."),
     "too_many_tags": lambda: _("Choose at most %(count)d tags.", count=5),
     "tag_too_long": lambda: _("Shorten each tag to %(count)d characters.", count=40),

@@ -98,6 +98,9 @@ GET  knowledge.api_question             number=question                      401
 GET  knowledge.api_questions            -                                    401 200 200 200 200 200 403
 GET  knowledge.api_search               -                                    401 200 200 200 200 200 403
 GET  knowledge.api_suggest              -                                    401 200 200 200 200 200 403
+GET  knowledge.archive_practice         number=practice                      303 403 403 200 200 403 403
+GET  knowledge.archive_practice         number=draft                         303 404 404 303 303 404 403
+POST knowledge.archive_practice         number=practice                      401 403 403 422 422 403 403
 GET  knowledge.ask_question             -                                    303 200 200 200 200 200 403
 POST knowledge.ask_question             -                                    401 422 422 422 422 422 403
 GET  knowledge.close_question           number=hidden                        303 303 404 404 303 404 403
@@ -111,6 +114,9 @@ POST knowledge.comment_question         number=question                      401
 GET  knowledge.department               slug=department_slug                 303 200 200 200 200 200 403
 GET  knowledge.edit_answer              number=answer                        303 403 403 200 200 403 403
 POST knowledge.edit_answer              number=answer                        401 403 403 303 303 403 403
+GET  knowledge.edit_practice            number=draft                         303 404 404 200 200 404 403
+GET  knowledge.edit_practice            number=practice                      303 403 403 200 200 403 403
+POST knowledge.edit_practice            number=practice                      401 403 403 303 303 403 403
 GET  knowledge.edit_question            number=hidden                        303 403 404 404 403 404 403
 GET  knowledge.edit_question            number=question                      303 200 403 200 200 403 403
 POST knowledge.edit_question            number=question                      401 303 403 303 303 403 403
@@ -121,6 +127,13 @@ POST knowledge.have_same_question       number=hidden                        401
 POST knowledge.have_same_question       number=question                      401 403 303 303 303 303 403
 GET  knowledge.mark_duplicate           number=question                      303 403 403 200 200 403 403
 POST knowledge.mark_duplicate           number=question                      401 403 403 422 422 403 403
+GET  knowledge.practice                 number=draft,slug=draft_slug         303 404 404 200 200 404 403
+GET  knowledge.practice                 number=practice                      303 301 301 301 301 301 403
+GET  knowledge.practice                 number=practice,slug=practice_slug   303 200 200 200 200 200 403
+GET  knowledge.practice_revisions       number=draft                         303 404 404 200 200 404 403
+GET  knowledge.practice_revisions       number=practice                      303 200 200 200 200 200 403
+GET  knowledge.practices                -                                    303 200 200 200 200 200 403
+POST knowledge.publish_practice         number=draft                         401 404 404 303 303 404 403
 GET  knowledge.question                 number=hidden,slug=hidden_slug       303 200 404 404 200 404 403
 GET  knowledge.question                 number=missing                       303 404 404 404 404 404 403
 GET  knowledge.question                 number=question                      303 301 301 301 301 301 403
@@ -134,6 +147,7 @@ GET  knowledge.questions                -                                    303
 GET  knowledge.reopen_question          number=answered                      303 200 403 200 200 403 403
 GET  knowledge.reopen_question          number=hidden                        303 200 404 404 200 404 403
 POST knowledge.reopen_question          number=answered                      401 422 403 422 422 403 403
+POST knowledge.republish_practice       number=practice                      401 303 303 303 303 303 403
 GET  knowledge.search                   -                                    303 200 200 200 200 200 403
 GET  knowledge.take_over_question       number=question                      303 403 403 403 200 403 403
 POST knowledge.take_over_question       number=question                      401 403 403 403 422 403 403
@@ -146,6 +160,8 @@ POST knowledge.vote_for_question        number=hidden                        401
 POST knowledge.vote_for_question        number=question                      401 403 303 303 303 303 403
 GET  knowledge.withdraw_question        number=question                      303 200 403 403 403 403 403
 POST knowledge.withdraw_question        number=question                      401 303 403 403 403 403 403
+GET  knowledge.write_practice           -                                    303 403 403 200 200 403 403
+POST knowledge.write_practice           -                                    401 403 403 422 422 403 403
 GET  pilots.api_department              slug=department_slug                 401 200 200 200 200 200 403
 GET  pilots.api_departments             -                                    401 200 200 200 200 200 403
 GET  pilots.api_pilots                  -                                    401 200 200 200 200 200 403

@@ -12,11 +12,12 @@ from knowledge import actions
 from knowledge.models import Question
 from tests.conftest import person
 from tests.knowledge.asking import accept, again, answer, ask
+from tests.knowledge.practising import practise
 
 
 def things() -> dict[str, int | str]:
     """Ids and names. Erika asked everything and owns what is somebody's own; Pia answered."""
-    made = _questions() | _organisation() | _belongings()
+    made = _questions() | _practices() | _organisation() | _belongings()
     search_index.rebuild()
     return made
 
@@ -39,6 +40,17 @@ def _questions() -> dict[str, int | str]:
         "hidden_slug": hidden.slug,
         "wrong_slug": "etwas-anderes",
         "missing": db.session.query(Question).count() + 1000,
+    }
+
+
+def _practices() -> dict[str, int | str]:
+    """Pia's, one published and one still a draft."""
+    practice, draft = practise(), practise(title="Termine per Link", is_published=False)
+    return {
+        "practice": practice.id,
+        "practice_slug": practice.slug,
+        "draft": draft.id,
+        "draft_slug": draft.slug,
     }
 
 

@@ -1,0 +1,168 @@
+"""Reads of practice cards: one, its earlier wordings, lists, and what search and notices need."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sqlalchemy import ColumnElement, Select, or_, select, true
+from sqlalchemy.orm import joinedload, selectinload
+
+from accounts.models import Actor, Department, Person
+from accounts.queries.notices import Subject
+from core.db import db
+from core.errors import NotFound
+from core.formats import slugify
+from core.markup import to_text
+from core.search import Document
+from knowledge.models import Practice, PracticeEvent, PracticeRevision, PracticeState, PracticeTag, Scale, Tag
+from knowledge.queries.questions import HIGHEST_ID, INDEX_BATCH
+from knowledge.rules.practices import can_see_practice
+
+PRACTICE_KIND = "praxis"
+ARCHIVED_WEIGHT = 0.8
+PAGE = 20
+
+
+class Shelf(StrEnum):
+    """Which cards of all: the tabs of the list."""
+
+    PUBLISHED = "veroeffentlicht"
+    DRAFTS = "entwuerfe"
+    ARCHIVE = "archiv"
+
+
+STATE_OF = {
+    Shelf.PUBLISHED: PracticeState.PUBLISHED,
+    Shelf.DRAFTS: PracticeState.DRAFT,
+    Shelf.ARCHIVE: PracticeState.ARCHIVED,
+}
+
+
+@dataclass(frozen=True)
+class PracticeFilter:
+    """What the address of the list says; `department` and `tag` are slugs."""
+
+    shelf: Shelf = Shelf.PUBLISHED
+    tag: str | None = None
+    department: str | None = None
+    effort: Scale | None = None
+    effect: Scale | None = None
+
+
+@dataclass(frozen=True)
+class PracticePage:
+    """One page of the list; `next_before` is the key of the page after it."""
+
+    practices: Sequence[Practice]
+    next_before: int | None
+
+
+def practice_path(practice_id: int, title: str) -> str:
+    """The lasting address of a practice card."""
+    return f"/praxis/{practice_id}-{slugify(title)}"
+
+
+def visible_practices(person: Actor) -> Select[Practice]:
+    """The cards a person may see; the statement from which every list starts."""
+    if not person.is_employee:
+        return select(Practice).where(~true())
+    if person.is_office:
+        return select(Practice)
+    kept = or_(Practice.author_id == person.id, Practice.department_id.in_(person.pilot_departments))
+    return select(Practice).where(or_(Practice.state != PracticeState.DRAFT, kept))
+
+
+def get_practice(person: Actor, number: int) -> Practice:
+    """With all its page shows, in four statements. Raises NotFound, also when the person may not see it."""
+    if number > HIGHEST_ID:
+        raise NotFound
+    statement = (
+        select(Practice)
+        .where(Practice.id == number)
+        .options(
+            joinedload(Practice.author).joinedload(Person.department),
+            joinedload(Practice.department),
+            selectinload(Practice.tags),
+            selectinload(Practice.events).joinedload(PracticeEvent.actor),
+        )
+    )
+    practice = db.session.scalars(statement).unique().one_or_none()
+    if practice is None or not can_see_practice(person, practice):
+        raise NotFound
+    return practice
+
+
+def practice_page(person: Actor, chosen: PracticeFilter, *, before: int | None = None) -> PracticePage:
+    """Cards the person may see, newest first, those with an id below `before`; two statements a page."""
+    statement = visible_practices(person).where(Practice.state == STATE_OF[chosen.shelf], *_narrower(chosen))
+    if before is not None:
+        statement = statement.where(Practice.id < before)
+    statement = statement.options(joinedload(Practice.department), selectinload(Practice.tags))
+    found = db.session.scalars(statement.order_by(Practice.id.desc()).limit(PAGE + 1)).unique().all()
+    shown = found[:PAGE]
+    return PracticePage(shown, shown[-1].id if len(found) > PAGE else None)
+
+
+def _narrower(chosen: PracticeFilter) -> list[ColumnElement[bool]]:
+    tagged = select(PracticeTag.practice_id).join(Tag, Tag.id == PracticeTag.tag_id).where(Tag.slug == chosen.tag)
+    department = select(Department.id).where(Department.slug == chosen.department).scalar_subquery()
+    return [
+        condition
+        for wanted, condition in (
+            (chosen.tag, Practice.id.in_(tagged)),
+            (chosen.department, Practice.department_id == department),
+            (chosen.effort, Practice.effort == chosen.effort),
+            (chosen.effect, Practice.effect == chosen.effect),
+        )
+        if wanted
+    ]
+
+
+def practice_revisions(practice: Practice) -> Sequence[PracticeRevision]:
+    """Earlier wordings, newest first, with their editors."""
+    statement = select(PracticeRevision).where(PracticeRevision.practice_id == practice.id)
+    return db.session.scalars(
+        statement.options(joinedload(PracticeRevision.editor)).order_by(PracticeRevision.seq.desc())
+    ).all()
+
+
+def practice_subjects(person: Person, numbers: Sequence[int]) -> Mapping[int, Subject]:
+    """Title and address of those cards the person may still see."""
+    found = db.session.scalars(visible_practices(person).where(Practice.id.in_(numbers)))
+    return {practice.id: Subject(practice.title, practice_path(practice.id, practice.title)) for practice in found}
+
+
+def practice_documents(numbers: Sequence[int] | None) -> Iterable[Document]:
+    """What search knows of practice cards: all of them, or those with these ids; drafts are left out."""
+    statement = (
+        select(Practice)
+        .where(Practice.state != PracticeState.DRAFT)
+        .options(selectinload(Practice.tags), joinedload(Practice.department))
+        .order_by(Practice.id)
+    )
+    if numbers is not None:
+        yield from map(_document, db.session.scalars(statement.where(Practice.id.in_(numbers))))
+        return
+    last = 0
+    while batch := db.session.scalars(statement.where(Practice.id > last).limit(INDEX_BATCH)).all():
+        yield from map(_document, batch)
+        last = batch[-1].id
+        db.session.expunge_all()
+
+
+def practice_text(practice: Practice) -> str:
+    """All its words without marks, for search and excerpts."""
+    texts = [to_text(text) for text in (practice.problem, practice.approach, practice.steps)]
+    return "\n".join([*texts, practice.effort_note, practice.effect_note, practice.costs])
+
+
+def _document(practice: Practice) -> Document:
+    words = [*(tag.name for tag in practice.tags), practice.department.name if practice.department else ""]
+    return Document(
+        kind=PRACTICE_KIND,
+        id=practice.id,
+        title=practice.title,
+        body="\n".join([practice_text(practice), " ".join(words)]),
+        visible_to=frozenset({"employee"}),
+        weight=ARCHIVED_WEIGHT if practice.state is PracticeState.ARCHIVED else 1.0,
+    )

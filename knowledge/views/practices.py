@@ -1,0 +1,177 @@
+"""Practice cards: the list, one card, writing, editing, publishing, archiving, earlier wordings."""
+
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from accounts.queries import organisation
+from accounts.rules import is_employee
+from core.access import actor, allow, ensure
+from core.markup import to_html
+from core.web import see_other
+from knowledge import queries
+from knowledge.actions import practices as actions
+from knowledge.actions.practices import Card
+from knowledge.forms.practices import ArchiveForm, EditPracticeForm, PracticeForm
+from knowledge.models import Practice, Scale
+from knowledge.queries import practices as cards
+from knowledge.queries.practices import PracticeFilter, Shelf
+from knowledge.rules import practices as rules
+from knowledge.views.blueprint import blueprint
+from knowledge.views.lists import LONGEST_SLUG, _key
+from knowledge.views.steps import done, done_or_told, wants_preview
+
+
+def url_of_practice(practice: Practice) -> str:
+    return url_for("knowledge.practice", number=practice.id, slug=practice.slug)
+
+
+@blueprint.get("/praxis")
+@allow(is_employee)
+def practices() -> str:
+    chosen = _filter()
+    page = cards.practice_page(actor(), chosen, before=_key())
+    return render_template(
+        "knowledge/practices.html",
+        chosen=chosen,
+        page=page,
+        is_first=_key() is None,
+        next_url=_address(chosen, vor=page.next_before) if page.next_before else None,
+        first_url=_address(chosen),
+        reset_url=_address(PracticeFilter(chosen.shelf)),
+        is_narrowed=any((chosen.tag, chosen.department, chosen.effort, chosen.effect)),
+        tabs=_tabs(chosen),
+        tags=[("", _("All")), *((tag.slug, tag.name) for tag in queries.all_tags())],
+        departments=[("", _("All")), *((one.slug, one.name) for one in organisation().leaves)],
+        scale=[("", _("All")), *scale_words().items()],
+        rules=rules,
+    )
+
+
+def scale_words() -> dict[Scale, str]:
+    return {Scale.LOW: _("Low"), Scale.MEDIUM: _("Medium"), Scale.HIGH: _("High")}
+
+
+def _filter() -> PracticeFilter:
+    """From the address; what does not exist narrows nothing, or finds nothing."""
+    shelf, effort, effect = (request.args.get(name, "") for name in ("ansicht", "aufwand", "wirkung"))
+    return PracticeFilter(
+        shelf=Shelf(shelf) if shelf in set(Shelf) else Shelf.PUBLISHED,
+        tag=request.args.get("stichwort", "")[:LONGEST_SLUG] or None,
+        department=request.args.get("amt", "")[:LONGEST_SLUG] or None,
+        effort=Scale(effort) if effort in set(Scale) else None,
+        effect=Scale(effect) if effect in set(Scale) else None,
+    )
+
+
+def _address(chosen: PracticeFilter, **more: Any) -> str:
+    return url_for(
+        "knowledge.practices",
+        ansicht=None if chosen.shelf is Shelf.PUBLISHED else chosen.shelf.value,
+        stichwort=chosen.tag,
+        amt=chosen.department,
+        aufwand=chosen.effort,
+        wirkung=chosen.effect,
+        **more,
+    )
+
+
+def _tabs(chosen: PracticeFilter) -> list[tuple[str, str, bool]]:
+    """Address, label and whether it is this one; drafts only for who may write some."""
+    labels = {Shelf.PUBLISHED: _("Published"), Shelf.DRAFTS: _("Drafts"), Shelf.ARCHIVE: _("Archive")}
+    shown = [shelf for shelf in Shelf if shelf is not Shelf.DRAFTS or rules.can_write_practice(actor())]
+    return [(_address(PracticeFilter(shelf)), labels[shelf], shelf is chosen.shelf) for shelf in shown]
+
+
+@blueprint.get("/praxis/<int:number>")
+@blueprint.get("/praxis/<int:number>-<slug>")
+@allow(is_employee)
+def practice(number: int, slug: str = "") -> ResponseReturnValue:
+    found = cards.get_practice(actor(), number)
+    if slug != found.slug:
+        return redirect(url_of_practice(found), code=301)
+    return render_template("knowledge/practice.html", practice=found, rules=rules, scale=scale_words())
+
+
+@blueprint.route("/praxis/neu", methods=["GET", "POST"])
+@allow(rules.can_write_practice)
+def write_practice() -> ResponseReturnValue:
+    form = PracticeForm()
+    made: list[Practice] = []
+    if not wants_preview() and form.validate_on_submit() and done(form, lambda: made.append(_written(form))):
+        flash(_("Your draft is saved. Read it once more and publish it."), "success")
+        return see_other(url_of_practice(made[0]))
+    return _form_page("knowledge/write_practice.html", form)
+
+
+def _written(form: PracticeForm) -> Practice:
+    return actions.write_practice(
+        actor=actor(), card=_card(form), tags=form.tag_names, submission=form.submission.data or ""
+    )
+
+
+@blueprint.route("/praxis/<int:number>/bearbeiten", methods=["GET", "POST"])
+@allow(is_employee)
+def edit_practice(number: int) -> ResponseReturnValue:
+    found = cards.get_practice(actor(), number)
+    ensure(rules.can_edit_practice(actor(), found))
+    form = EditPracticeForm(**actions.wording_of(found))
+    if not wants_preview() and form.validate_on_submit() and done(form, lambda: _edited(form, found)):
+        flash(_("Your changes are saved."), "success")
+        return see_other(url_of_practice(found))
+    return _form_page("knowledge/edit_practice.html", form, practice=found)
+
+
+def _edited(form: EditPracticeForm, found: Practice) -> Practice:
+    reason = form.reason.data or ""
+    return actions.edit_practice(actor=actor(), practice=found, card=_card(form), tags=form.tag_names, reason=reason)
+
+
+def _card(form: PracticeForm) -> Card:
+    words: dict[str, Any] = {name: form[name].data or "" for name in Card.__dataclass_fields__}
+    return Card(**words | {"effort": Scale(form.effort.data), "effect": Scale(form.effect.data)})
+
+
+def _form_page(template: str, form: PracticeForm, **more: Any) -> ResponseReturnValue:
+    preview = to_html(form.approach.data or "") if wants_preview() else None
+    page = render_template(
+        template, form=form, has_errors=bool(form.errors), preview_html=preview, tags=queries.all_tags(), **more
+    )
+    return page, 422 if form.errors else 200
+
+
+@blueprint.post("/praxis/<int:number>/veroeffentlichen")
+@allow(is_employee)
+def publish_practice(number: int) -> ResponseReturnValue:
+    found = cards.get_practice(actor(), number)
+    if done_or_told(lambda: actions.publish_practice(actor=actor(), practice=found)):
+        flash(_("The card is published. Everybody who works here can find it."), "success")
+    return see_other(url_of_practice(found))
+
+
+@blueprint.route("/praxis/<int:number>/archivieren", methods=["GET", "POST"])
+@allow(is_employee)
+def archive_practice(number: int) -> ResponseReturnValue:
+    found = cards.get_practice(actor(), number)
+    if not rules.MACHINE.allows("archive_practice", found.state):
+        return see_other(url_of_practice(found))
+    ensure(rules.can_archive_practice(actor(), found))
+    form = ArchiveForm()
+    if form.validate_on_submit() and done(
+        form, lambda: actions.archive_practice(actor=actor(), practice=found, reason=form.reason.data)
+    ):
+        flash(_("The card is in the archive. It stays readable and says why."), "success")
+        return see_other(url_of_practice(found))
+    page = render_template("knowledge/archive_practice.html", practice=found, form=form, has_errors=bool(form.errors))
+    return page, 422 if form.errors else 200
+
+
+@blueprint.post("/praxis/<int:number>/wieder-veroeffentlichen")
+@allow(is_employee)
+def republish_practice(number: int) -> ResponseReturnValue:
+    found = cards.get_practice(actor(), number)
+    if done_or_told(lambda: actions.republish_practice(actor=actor(), practice=found)):
+        flash(_("The card is published again."), "success")
+    return see_other(url_of_practice(found))
