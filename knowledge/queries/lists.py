@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from accounts.models import Actor, Department, Person
 from core.db import db
@@ -48,13 +48,25 @@ class QuestionPage:
 def question_page(
     person: Actor, chosen: QuestionFilter, *, before: int | None = None, limit: int = PAGE
 ) -> QuestionPage:
-    """Questions the person may see, newest first, those with an id below `before`; two statements a page."""
-    statement = _for_rows(_filtered(person, chosen)).order_by(Question.id.desc()).limit(limit + 1)
+    """Questions the person may see, newest first, those after the one with the id `before`; two statements a page.
+
+    What waits for somebody comes with the most urgent first.
+    """
+    is_by_urgency = chosen.scope is Scope.WAITING
+    order = (Question.answer_by, Question.id) if is_by_urgency else (Question.id.desc(),)
+    statement = _for_rows(_filtered(person, chosen)).order_by(*order).limit(limit + 1)
     if before is not None:
-        statement = statement.where(Question.id < before)
+        statement = statement.where(_less_urgent_than(before) if is_by_urgency else Question.id < before)
     found = db.session.scalars(statement).unique().all()
     shown = found[:limit]
     return QuestionPage(shown, shown[-1].id if len(found) > limit else None)
+
+
+def _less_urgent_than(number: int) -> ColumnElement[bool]:
+    """After the question with this id in the order of what is due."""
+    due, last = Question.answer_by, aliased(Question)
+    due_of_last = select(last.answer_by).where(last.id == number).scalar_subquery()
+    return or_(due > due_of_last, and_(due == due_of_last, Question.id > number))
 
 
 def waiting_for(person: Actor, *, limit: int = PAGE) -> Sequence[Question]:

@@ -95,6 +95,17 @@ def test_pages_follow_one_another_by_key(client_of):
     assert titles(second, "Frage 05", "Frage 04", "Frage 00") == ["Frage 04", "Frage 00"]
 
 
+def test_what_waits_longest_comes_first_and_pages_follow(client_of):
+    for number in range(30):
+        ask("erika", f"Frage {number:02}")
+    client = client_of("pia")
+    first = client.get("/fragen?ansicht=wartet-auf-mich").text
+    assert first.index("Frage 00") < first.index("Frage 24")
+    assert titles(first, "Frage 24", "Frage 25") == ["Frage 24"]
+    second = client.get("/fragen?ansicht=wartet-auf-mich&vor=25").text
+    assert titles(second, "Frage 24", "Frage 25", "Frage 29") == ["Frage 25", "Frage 29"]
+
+
 @pytest.mark.parametrize(
     ("query", "what"),
     [
