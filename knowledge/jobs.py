@@ -7,11 +7,12 @@ from sqlalchemy import select
 from accounts.models import Delivery
 from accounts.queries.notices import NoticeKind
 from core import search_index
-from core.db import db, transaction
+from core.db import db, transaction, utcnow
 from core.outbox import Handler, Job, each
 from core.search_index import Source
 from knowledge import actions, queries
 from knowledge.models import Ownership
+from knowledge.queries.meetings import get_meetings, meetings_to_remind
 from knowledge.queries.ownership import absent_owners, overdue_ownerships, unreminded_ownerships
 from knowledge.queries.practices import PRACTICE_KIND, practice_documents
 
@@ -31,6 +32,20 @@ def remind_owner(job: Job) -> None:
 
 def pass_on(job: Job) -> None:
     _on_ownership(int(job.payload["ownership_id"]), actions.pass_on_overdue)
+
+
+def announce_meeting(job: Job) -> None:
+    _on_meeting(int(job.payload["meeting_id"]), actions.announce_meeting)
+
+
+def remind_meeting(job: Job) -> None:
+    _on_meeting(int(job.payload["meeting_id"]), actions.remind_meeting)
+
+
+def remind_of_meetings() -> None:
+    """What the jobs with a due time should have done already."""
+    for number in meetings_to_remind(utcnow()):
+        _on_meeting(number, actions.remind_meeting)
 
 
 def follow_absence(job: Job) -> None:
@@ -66,16 +81,24 @@ def _on_ownership(number: int, action: Callable[..., bool]) -> None:
             action(ownership=ownership)
 
 
+def _on_meeting(number: int, action: Callable[..., None]) -> None:
+    with transaction():
+        for meeting in get_meetings([number]):
+            action(meeting=meeting)
+
+
 HANDLERS: dict[str, Handler] = {
     "knowledge.index_question": Handler(index_questions, batch=100),
     "knowledge.index_practice": Handler(index_practices, batch=100),
     "knowledge.remind_owner": each(remind_owner),
     "knowledge.pass_on": each(pass_on),
+    "knowledge.announce_meeting": each(announce_meeting),
+    "knowledge.remind_meeting": each(remind_meeting),
     "knowledge.follow_absence": each(follow_absence),
     "knowledge.follow_appointment": each(follow_loss),
     "knowledge.follow_person": each(follow_loss),
 }
-NIGHTLY: list[Callable[[], object]] = [escalate, mend_index]
+NIGHTLY: list[Callable[[], object]] = [escalate, remind_of_meetings, mend_index]
 NOTICES = [
     NoticeKind("question_assigned", queries.notice_subjects),
     NoticeKind("question_reminder", queries.notice_subjects),
@@ -86,6 +109,10 @@ NOTICES = [
     NoticeKind("question_closed", queries.notice_subjects),
     NoticeKind("question_duplicate", queries.notice_subjects),
     NoticeKind("question_reopened", queries.notice_subjects),
+    NoticeKind("meeting_announced", queries.meeting_subjects),
+    NoticeKind("meeting_moved", queries.meeting_subjects),
+    NoticeKind("meeting_cancelled", queries.meeting_subjects),
+    NoticeKind("meeting_reminder", queries.meeting_subjects),
 ]
 SEARCH_SOURCES: dict[str, Source] = {
     queries.QUESTION_KIND: queries.question_documents,

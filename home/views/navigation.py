@@ -4,6 +4,7 @@ from flask_babel import gettext as _
 
 from accounts.rules import can_administer, is_employee, signed_in
 from core.web import NavigationLink
+from knowledge.rules.meetings import can_meet
 from pilots.rules import can_see_map
 
 NAVIGATION = [
@@ -11,5 +12,6 @@ NAVIGATION = [
     NavigationLink("/fragen", lambda: _("Questions"), is_employee),
     NavigationLink("/praxis", lambda: _("Practice cards"), is_employee),
     NavigationLink("/lotsen", lambda: _("Pilots"), can_see_map),
+    NavigationLink("/treffen", lambda: _("Meetings"), can_meet),
     NavigationLink("/verwaltung", lambda: _("Administration"), can_administer),
 ]

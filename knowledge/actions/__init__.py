@@ -2,6 +2,17 @@
 
 from knowledge.actions.answers import answer_question, edit_answer
 from knowledge.actions.comments import comment_answer, comment_question
+from knowledge.actions.meetings import (
+    add_topic,
+    announce_meeting,
+    attend_meeting,
+    cancel_meeting,
+    edit_meeting,
+    plan_meeting,
+    remind_meeting,
+    remove_topic,
+    vote_topic,
+)
 from knowledge.actions.moves import (
     accept_answer,
     close_question,
@@ -23,12 +34,17 @@ from knowledge.actions.voices import have_same_question, vote_for_answer, vote_f
 
 __all__ = [
     "accept_answer",
+    "add_topic",
+    "announce_meeting",
     "answer_question",
     "ask_question",
+    "attend_meeting",
+    "cancel_meeting",
     "close_question",
     "comment_answer",
     "comment_question",
     "edit_answer",
+    "edit_meeting",
     "edit_question",
     "follow_absence",
     "follow_loss",
@@ -36,7 +52,11 @@ __all__ = [
     "have_same_question",
     "mark_duplicate",
     "pass_on_overdue",
+    "plan_meeting",
+    "remind_meeting",
     "remind_owner",
+    "remove_topic",
+    "vote_topic",
     "reopen_question",
     "take_over_question",
     "unaccept_answer",

@@ -1,5 +1,15 @@
 """Tables of the knowledge area: questions, answers, who owns them, tags."""
 
+from knowledge.models.meetings import (
+    EventSeries,
+    Meeting,
+    MeetingAttendance,
+    MeetingOutcome,
+    MeetingTopic,
+    MeetingTopicVote,
+    OutcomeKind,
+    Rhythm,
+)
 from knowledge.models.ownership import OwnerKind, OwnerReason, Ownership
 from knowledge.models.posts import Answer, Comment, Revision
 from knowledge.models.practices import Practice, PracticeEvent, PracticeRevision, PracticeState, PracticeTag, Scale
@@ -11,6 +21,14 @@ __all__ = [
     "OWNED",
     "Answer",
     "Comment",
+    "EventSeries",
+    "Meeting",
+    "MeetingAttendance",
+    "MeetingOutcome",
+    "MeetingTopic",
+    "MeetingTopicVote",
+    "OutcomeKind",
+    "Rhythm",
     "OwnerKind",
     "OwnerReason",
     "Ownership",

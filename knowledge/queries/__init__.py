@@ -9,6 +9,18 @@ from knowledge.queries.lists import (
     recently_solved,
     waiting_for,
 )
+from knowledge.queries.meetings import (
+    MeetingPage,
+    circle,
+    coming_meetings,
+    get_meeting,
+    get_meeting_page,
+    get_outcome,
+    get_topic,
+    meeting_subjects,
+    past_meetings,
+    voted_topics,
+)
 from knowledge.queries.ownership import Receivers, chain_for, chain_of, current_ownership, owned_by, receivers, terms
 from knowledge.queries.questions import (
     QUESTION_KIND,
@@ -28,6 +40,7 @@ from knowledge.queries.tags import all_tags, tags_by_slug, topics_of
 
 __all__ = [
     "QUESTION_KIND",
+    "MeetingPage",
     "Scope",
     "QuestionFilter",
     "SearchPage",
@@ -36,6 +49,15 @@ __all__ = [
     "all_tags",
     "Receivers",
     "chain_for",
+    "circle",
+    "coming_meetings",
+    "get_meeting",
+    "get_meeting_page",
+    "get_outcome",
+    "get_topic",
+    "meeting_subjects",
+    "past_meetings",
+    "voted_topics",
     "chain_of",
     "count_waiting",
     "current_ownership",

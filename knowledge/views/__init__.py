@@ -1,6 +1,7 @@
 """Pages of the knowledge area: HTTP in, HTTP out, the transaction."""
 
 from knowledge.views import (
+    agenda,
     answers,
     api,
     ask,
@@ -8,6 +9,7 @@ from knowledge.views import (
     comments,
     departments,
     lists,
+    meetings,
     moves,
     ownership,
     practice_revisions,
@@ -23,6 +25,7 @@ from knowledge.views.blueprint import blueprint
 
 __all__ = [
     "ACTS",
+    "agenda",
     "answers",
     "api",
     "ask",
@@ -31,6 +34,7 @@ __all__ = [
     "comments",
     "departments",
     "lists",
+    "meetings",
     "moves",
     "ownership",
     "practice_revisions",

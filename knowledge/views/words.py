@@ -78,6 +78,9 @@ _CONFLICTS: dict[str, Callable[[], str]] = {
     "not_an_original": lambda: _("That question is a duplicate or was withdrawn. Choose the original one."),
     "step_not_allowed": lambda: _("This is not possible any more. Look at the present state and decide anew."),
     "not_accepted": lambda: _("This answer is not accepted any more."),
+    "ends_before_start": lambda: _("Enter an end after the beginning."),
+    "begins_in_the_past": lambda: _("This time is over already. Choose a later one."),
+    "meeting_is_over": lambda: _("This meeting is over or cancelled."),
     "too_many_tags": lambda: _("Choose at most %(count)d tags.", count=5),
     "tag_too_long": lambda: _("Shorten each tag to %(count)d characters.", count=40),
 }

@@ -120,9 +120,9 @@ def test_the_committee_has_a_start_of_its_own_without_questions(client_of) -> No
 @pytest.mark.parametrize(
     ("who", "paths"),
     [
-        ("erika", ["/", "/fragen", "/lotsen"]),
-        ("olga", ["/", "/fragen", "/lotsen", "/verwaltung"]),
-        ("anna", ["/", "/fragen", "/lotsen", "/verwaltung"]),
+        ("erika", ["/", "/fragen", "/praxis", "/lotsen"]),
+        ("olga", ["/", "/fragen", "/praxis", "/lotsen", "/treffen", "/verwaltung"]),
+        ("anna", ["/", "/fragen", "/praxis", "/lotsen", "/verwaltung"]),
         ("karl", ["/"]),
     ],
 )

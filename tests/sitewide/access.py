@@ -103,6 +103,9 @@ GET  knowledge.archive_practice         number=draft                         303
 POST knowledge.archive_practice         number=practice                      401 403 403 422 422 403 403
 GET  knowledge.ask_question             -                                    303 200 200 200 200 200 403
 POST knowledge.ask_question             -                                    401 422 422 422 422 422 403
+POST knowledge.attend_meeting           number=meeting                       401 403 403 303 303 403 403
+GET  knowledge.cancel_meeting           number=meeting                       303 403 403 200 200 403 403
+POST knowledge.cancel_meeting           number=meeting                       401 403 403 422 422 403 403
 GET  knowledge.close_question           number=hidden                        303 303 404 404 303 404 403
 GET  knowledge.close_question           number=question                      303 403 403 200 200 403 403
 POST knowledge.close_question           number=question                      401 403 403 422 422 403 403
@@ -117,6 +120,8 @@ POST knowledge.edit_answer              number=answer                        401
 GET  knowledge.edit_practice            number=draft                         303 404 404 200 200 404 403
 GET  knowledge.edit_practice            number=practice                      303 403 403 200 200 403 403
 POST knowledge.edit_practice            number=practice                      401 403 403 303 303 403 403
+GET  knowledge.edit_meeting             number=meeting                       303 403 403 200 200 403 403
+POST knowledge.edit_meeting             number=meeting                       401 403 403 303 303 403 403
 GET  knowledge.edit_question            number=hidden                        303 403 404 404 403 404 403
 GET  knowledge.edit_question            number=question                      303 200 403 200 200 403 403
 POST knowledge.edit_question            number=question                      401 303 403 303 303 403 403
@@ -134,6 +139,13 @@ GET  knowledge.practice_revisions       number=draft                         303
 GET  knowledge.practice_revisions       number=practice                      303 200 200 200 200 200 403
 GET  knowledge.practices                -                                    303 200 200 200 200 200 403
 POST knowledge.publish_practice         number=draft                         401 404 404 303 303 404 403
+GET  knowledge.meeting                  number=meeting                       303 403 403 200 200 403 403
+GET  knowledge.meeting                  number=missing                       303 403 403 404 404 403 403
+POST knowledge.meeting                  number=meeting                       401 403 403 422 422 403 403
+GET  knowledge.meetings                 -                                    303 403 403 200 200 403 403
+GET  knowledge.past_meetings            -                                    303 403 403 200 200 403 403
+GET  knowledge.plan_meeting             -                                    303 403 403 200 200 403 403
+POST knowledge.plan_meeting             -                                    401 403 403 422 422 403 403
 GET  knowledge.question                 number=hidden,slug=hidden_slug       303 200 404 404 200 404 403
 GET  knowledge.question                 number=missing                       303 404 404 404 404 404 403
 GET  knowledge.question                 number=question                      303 301 301 301 301 301 403
@@ -144,6 +156,7 @@ POST knowledge.question                 number=question,slug=slug            401
 GET  knowledge.question_revisions       number=hidden                        303 200 404 404 200 404 403
 GET  knowledge.question_revisions       number=question                      303 200 200 200 200 200 403
 GET  knowledge.questions                -                                    303 200 200 200 200 200 403
+POST knowledge.remove_topic             number=topic                         401 403 403 303 303 403 403
 GET  knowledge.reopen_question          number=answered                      303 200 403 200 200 403 403
 GET  knowledge.reopen_question          number=hidden                        303 200 404 404 200 404 403
 POST knowledge.reopen_question          number=answered                      401 422 403 422 422 403 403
@@ -158,6 +171,7 @@ POST knowledge.vote_for_answer          number=answer                        401
 POST knowledge.vote_for_answer          number=missing                       401 404 404 404 404 404 403
 POST knowledge.vote_for_question        number=hidden                        401 403 404 404 403 404 403
 POST knowledge.vote_for_question        number=question                      401 403 303 303 303 303 403
+POST knowledge.vote_topic               number=topic                         401 403 403 303 303 403 403
 GET  knowledge.withdraw_question        number=question                      303 200 403 403 403 403 403
 POST knowledge.withdraw_question        number=question                      401 303 403 403 403 403 403
 GET  knowledge.write_practice           -                                    303 403 403 200 200 403 403

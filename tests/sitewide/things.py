@@ -12,12 +12,13 @@ from knowledge import actions
 from knowledge.models import Question
 from tests.conftest import person
 from tests.knowledge.asking import accept, again, answer, ask
+from tests.knowledge.meeting import plan, topic
 from tests.knowledge.practising import practise
 
 
 def things() -> dict[str, int | str]:
     """Ids and names. Erika asked everything and owns what is somebody's own; Pia answered."""
-    made = _questions() | _practices() | _organisation() | _belongings()
+    made = _questions() | _practices() | _organisation() | _belongings() | _meetings()
     search_index.rebuild()
     return made
 
@@ -67,6 +68,12 @@ def _organisation() -> dict[str, int | str]:
         "people": "personen",
         "no_token": "abc.def",
     }
+
+
+def _meetings() -> dict[str, int | str]:
+    """Pia called it together and brought a topic."""
+    meeting = plan()
+    return {"meeting": meeting.id, "topic": topic(meeting, "pia").id}
 
 
 def _belongings() -> dict[str, int | str]:
