@@ -11,8 +11,9 @@ from core.db import db, transaction, utcnow
 from core.outbox import Handler, Job, each
 from core.search_index import Source
 from knowledge import actions, queries
-from knowledge.models import Ownership
-from knowledge.queries.meetings import get_meetings, meetings_to_remind
+from knowledge.actions.minutes import remind_todo
+from knowledge.models import MeetingOutcome, Ownership
+from knowledge.queries.meetings import get_meetings, meetings_to_remind, todos_due
 from knowledge.queries.ownership import absent_owners, overdue_ownerships, unreminded_ownerships
 from knowledge.queries.practices import PRACTICE_KIND, practice_documents
 
@@ -46,6 +47,9 @@ def remind_of_meetings() -> None:
     """What the jobs with a due time should have done already."""
     for number in meetings_to_remind(utcnow()):
         _on_meeting(number, actions.remind_meeting)
+    for number in todos_due():
+        with transaction():
+            remind_todo(outcome=db.session.get_one(MeetingOutcome, number))
 
 
 def follow_absence(job: Job) -> None:
@@ -113,6 +117,9 @@ NOTICES = [
     NoticeKind("meeting_moved", queries.meeting_subjects),
     NoticeKind("meeting_cancelled", queries.meeting_subjects),
     NoticeKind("meeting_reminder", queries.meeting_subjects),
+    NoticeKind("meeting_minutes", queries.meeting_subjects),
+    NoticeKind("meeting_todo", queries.meeting_subjects),
+    NoticeKind("meeting_todo_due", queries.meeting_subjects),
 ]
 SEARCH_SOURCES: dict[str, Source] = {
     queries.QUESTION_KIND: queries.question_documents,

@@ -2,11 +2,13 @@
 
 import secrets
 from datetime import datetime, timedelta
+from typing import Any
 
 from core.db import db, transaction, utcnow
 from knowledge import actions
+from knowledge.actions import minutes
 from knowledge.actions.meetings import MeetingEntry
-from knowledge.models import Meeting, MeetingTopic
+from knowledge.models import Meeting, MeetingOutcome, MeetingTopic, OutcomeKind
 from knowledge.rules.series import Repeat
 from tests.conftest import person
 
@@ -16,12 +18,12 @@ def plan(
     *,
     title: str = "Austausch der Lotsinnen und Lotsen",
     starts_at: datetime | None = None,
-    minutes: int = 90,
+    length: int = 90,
     place: str = "Rathaus, Raum 112",
     repeat: Repeat | None = None,
 ) -> Meeting:
     start = starts_at or utcnow() + timedelta(days=7)
-    entry = MeetingEntry(title, place, start, start + timedelta(minutes=minutes), "Was **hilft** uns?")
+    entry = MeetingEntry(title, place, start, start + timedelta(minutes=length), "Was **hilft** uns?")
     with transaction():
         return actions.plan_meeting(actor=person(key), entry=entry, repeat=repeat, submission=secrets.token_hex(8))
 
@@ -36,6 +38,23 @@ def topic(meeting: Meeting, key: str, title: str = "Scanner im Standesamt") -> M
 def attend(meeting: Meeting, key: str, *, wanted: bool = True) -> None:
     with transaction():
         actions.attend_meeting(actor=person(key), meeting=again(meeting), wanted=wanted)
+
+
+def hold(meeting: Meeting) -> Meeting:
+    """Let it have been an hour ago."""
+    with transaction():
+        found = again(meeting)
+        found.starts_at, found.ends_at = utcnow() - timedelta(hours=2), utcnow() - timedelta(hours=1)
+    return again(meeting)
+
+
+def outcome(meeting: Meeting, key: str, text: str = "Scanner bestellen", **more: Any) -> MeetingOutcome:
+    """A task for whoever writes it down."""
+    more = {"kind": OutcomeKind.TODO, "person_id": person(key).id} | more
+    with transaction():
+        return minutes.add_outcome(
+            actor=person(key), meeting=again(meeting), text=text, submission=secrets.token_hex(8), **more
+        )
 
 
 def again(meeting: Meeting) -> Meeting:

@@ -89,6 +89,9 @@ GET  home.robots                        -                                    200
 GET  home.start                         -                                    303 200 200 200 200 200 200
 POST knowledge.accept_answer            number=answer                        401 303 403 403 303 403 403
 POST knowledge.accept_answer            number=missing                       401 404 404 404 404 404 403
+GET  knowledge.add_outcome              number=held                          303 403 403 200 200 403 403
+GET  knowledge.add_outcome              number=meeting                       303 403 403 403 403 403 403
+POST knowledge.add_outcome              number=held                          401 403 403 422 422 403 403
 GET  knowledge.answer_revisions         number=answer                        303 200 200 200 200 200 403
 POST knowledge.api_accept_answer        number=answer                        401 403 403 403 403 403 403
 POST knowledge.api_answer_question      number=question                      401 403 403 403 403 403 403
@@ -101,6 +104,7 @@ GET  knowledge.api_suggest              -                                    401
 GET  knowledge.archive_practice         number=practice                      303 403 403 200 200 403 403
 GET  knowledge.archive_practice         number=draft                         303 404 404 303 303 404 403
 POST knowledge.archive_practice         number=practice                      401 403 403 422 422 403 403
+POST knowledge.ask_outcome              number=outcome                       401 403 403 303 303 403 403
 GET  knowledge.ask_question             -                                    303 200 200 200 200 200 403
 POST knowledge.ask_question             -                                    401 422 422 422 422 422 403
 POST knowledge.attend_meeting           number=meeting                       401 403 403 303 303 403 403
@@ -125,6 +129,7 @@ POST knowledge.edit_meeting             number=meeting                       401
 GET  knowledge.edit_question            number=hidden                        303 403 404 404 403 404 403
 GET  knowledge.edit_question            number=question                      303 200 403 200 200 403 403
 POST knowledge.edit_question            number=question                      401 303 403 303 303 403 403
+POST knowledge.finish_todo              number=outcome                       401 403 403 303 303 403 403
 GET  knowledge.hand_on_question         number=question                      303 403 403 200 200 403 403
 GET  knowledge.hand_on_question         number=solved                        303 303 303 303 303 303 403
 POST knowledge.hand_on_question         number=question                      401 403 403 422 422 403 403
@@ -174,6 +179,8 @@ POST knowledge.vote_for_question        number=question                      401
 POST knowledge.vote_topic               number=topic                         401 403 403 303 303 403 403
 GET  knowledge.withdraw_question        number=question                      303 200 403 403 403 403 403
 POST knowledge.withdraw_question        number=question                      401 303 403 403 403 403 403
+GET  knowledge.write_minutes            number=held                          303 403 403 200 200 403 403
+POST knowledge.write_minutes            number=held                          401 403 403 422 422 403 403
 GET  knowledge.write_practice           -                                    303 403 403 200 200 403 403
 POST knowledge.write_practice           -                                    401 403 403 422 422 403 403
 GET  pilots.api_department              slug=department_slug                 401 200 200 200 200 200 403

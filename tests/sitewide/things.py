@@ -12,7 +12,7 @@ from knowledge import actions
 from knowledge.models import Question
 from tests.conftest import person
 from tests.knowledge.asking import accept, again, answer, ask
-from tests.knowledge.meeting import plan, topic
+from tests.knowledge.meeting import hold, outcome, plan, topic
 from tests.knowledge.practising import practise
 
 
@@ -72,8 +72,9 @@ def _organisation() -> dict[str, int | str]:
 
 def _meetings() -> dict[str, int | str]:
     """Pia called it together and brought a topic."""
-    meeting = plan()
-    return {"meeting": meeting.id, "topic": topic(meeting, "pia").id}
+    meeting, held = plan(), hold(plan())
+    topics = {"topic": topic(meeting, "pia").id, "outcome": outcome(held, "pia").id}
+    return {"meeting": meeting.id, "held": held.id} | topics
 
 
 def _belongings() -> dict[str, int | str]:
