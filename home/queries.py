@@ -10,7 +10,7 @@ from accounts.models import Department, Person
 from accounts.queries import organisation
 from core.db import db, utcnow
 from knowledge.models import Question
-from knowledge.queries import count_waiting, questions_of, recently_solved, waiting_for
+from knowledge.queries import count_waiting, questions_of, recently_solved, waiting_for, watched_questions
 from pilots.queries import Care, care_of, coverage_figures
 
 SHOWN = 5
@@ -30,6 +30,7 @@ class EmployeePage:
     waiting: Sequence[Question]
     waiting_count: int
     own: Sequence[Question]
+    watched: Sequence[Question]
     solved: Sequence[Question]
 
 
@@ -51,6 +52,7 @@ def start_page(person: Person) -> EmployeePage | CommitteePage:
         waiting=waiting,
         waiting_count=count_waiting(person) if len(waiting) == SHOWN else len(waiting),
         own=questions_of(person, limit=SHOWN),
+        watched=watched_questions(person, limit=SHOWN, of_others=True).questions,
         solved=recently_solved(person, limit=SHOWN),
     )
 

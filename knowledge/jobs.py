@@ -12,10 +12,12 @@ from core.outbox import Handler, Job, each
 from core.search_index import Source
 from knowledge import actions, queries
 from knowledge.actions.minutes import remind_todo
-from knowledge.models import MeetingOutcome, Ownership
+from knowledge.models import Answer, MeetingOutcome, Ownership, Question
 from knowledge.queries.meetings import get_meetings, meetings_to_remind, todos_due
 from knowledge.queries.ownership import absent_owners, overdue_ownerships, unreminded_ownerships
 from knowledge.queries.practices import PRACTICE_KIND, practice_documents
+
+TOLD_AT_ONCE = 50
 
 
 def index_questions(jobs: Sequence[Job]) -> None:
@@ -62,6 +64,40 @@ def follow_loss(job: Job) -> None:
         actions.follow_loss(person_id=int(job.payload["person_id"]))
 
 
+def tell_of_question(job: Job) -> None:
+    """Whom its tags or its department interest; the owner was told that it is theirs."""
+    question = db.session.get(Question, int(job.payload["question_id"]))
+    if question is not None:
+        people = queries.followers_of_subjects(question) - {question.asker_id, question.owner_id}
+        _tell("followed_question", people, question, "asked")
+
+
+def tell_of_answer(job: Job) -> None:
+    """Who follows the question and was not told anyway."""
+    answer = db.session.get(Answer, int(job.payload["answer_id"]))
+    if answer is not None:
+        told = queries.who_was_told(answer.question, ["answer_posted"], str(answer.id))
+        people = queries.followers_of(answer.question) - told - {answer.author_id}
+        _tell("followed_answer", people, answer.question, str(answer.id))
+
+
+def tell_of_acceptance(job: Job) -> None:
+    """The same for who follows a question that is solved now; not whoever said so, nor the author, who was told."""
+    answer = db.session.get(Answer, int(job.payload["answer_id"]))
+    if answer is not None and answer.is_accepted:
+        did_it = {answer.author_id, queries.who_moved(answer.question, "accept")}
+        _tell("followed_accepted", queries.followers_of(answer.question) - did_it, answer.question, str(answer.id))
+
+
+def _tell(kind: str, person_ids: set[int], question: Question, event: str) -> None:
+    """In short transactions: many may follow one thing."""
+    readers = queries.readers_among(person_ids, question)
+    for start in range(0, len(readers), TOLD_AT_ONCE):
+        with transaction():
+            part = readers[start : start + TOLD_AT_ONCE]
+            actions.tell_followers(kind=kind, person_ids=part, question=question, event=event)
+
+
 def escalate() -> None:
     """What the jobs with a due time should have done already; the same actions, so nothing happens twice."""
     for number in unreminded_ownerships():
@@ -101,6 +137,9 @@ HANDLERS: dict[str, Handler] = {
     "knowledge.follow_absence": each(follow_absence),
     "knowledge.follow_appointment": each(follow_loss),
     "knowledge.follow_person": each(follow_loss),
+    "knowledge.tell_of_question": each(tell_of_question),
+    "knowledge.tell_of_answer": each(tell_of_answer),
+    "knowledge.tell_of_acceptance": each(tell_of_acceptance),
 }
 NIGHTLY: list[Callable[[], object]] = [escalate, remind_of_meetings, mend_index]
 NOTICES = [
@@ -120,6 +159,9 @@ NOTICES = [
     NoticeKind("meeting_minutes", queries.meeting_subjects),
     NoticeKind("meeting_todo", queries.meeting_subjects),
     NoticeKind("meeting_todo_due", queries.meeting_subjects),
+    NoticeKind("followed_question", queries.notice_subjects, Delivery.DAILY),
+    NoticeKind("followed_answer", queries.notice_subjects),
+    NoticeKind("followed_accepted", queries.notice_subjects, Delivery.DAILY),
 ]
 SEARCH_SOURCES: dict[str, Source] = {
     queries.QUESTION_KIND: queries.question_documents,

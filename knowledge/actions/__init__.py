@@ -2,6 +2,7 @@
 
 from knowledge.actions.answers import answer_question, edit_answer
 from knowledge.actions.comments import comment_answer, comment_question
+from knowledge.actions.following import follow_department, follow_question, follow_tag, tell_followers
 from knowledge.actions.meetings import (
     add_topic,
     announce_meeting,
@@ -47,7 +48,10 @@ __all__ = [
     "edit_meeting",
     "edit_question",
     "follow_absence",
+    "follow_department",
     "follow_loss",
+    "follow_question",
+    "follow_tag",
     "hand_on_question",
     "have_same_question",
     "mark_duplicate",
@@ -59,6 +63,7 @@ __all__ = [
     "vote_topic",
     "reopen_question",
     "take_over_question",
+    "tell_followers",
     "unaccept_answer",
     "vote_for_answer",
     "vote_for_question",

@@ -3,12 +3,13 @@
 from sqlalchemy import func, select
 
 from accounts.models import Actor
-from core import audit
+from core import audit, outbox
 from core.access import ensure
 from core.db import db, lock, lock_name, utcnow
 from core.errors import Conflict
 from core.markup import to_html
 from knowledge import rules
+from knowledge.actions.following import follow_by_itself, unmuted
 from knowledge.actions.history import changed, move, one_step, tell
 from knowledge.actions.ownership import stop_clock
 from knowledge.models import Answer, Question, QuestionState, Revision
@@ -42,7 +43,10 @@ def answer_question(*, actor: Actor, question: Question, body: str, submission: 
         move(question, "answer", actor=actor)
         stop_clock(question)
     audit.record("knowledge.answer_question", actor_id=actor.id, subject=("answer", answer.id))
-    tell("answer_posted", {question.asker_id, question.owner_id}, question, event=answer.id, actor=actor)
+    concerned = unmuted({question.asker_id}, question) | {question.owner_id}
+    tell("answer_posted", concerned, question, event=answer.id, actor=actor)
+    follow_by_itself(answer.author_id, question)
+    outbox.enqueue("knowledge.tell_of_answer", answer_id=answer.id)
     changed(question)
     return answer
 

@@ -4,6 +4,7 @@ from datetime import date
 
 from accounts.models import Actor
 from accounts.queries.organisation import today
+from core import outbox
 from core.access import ensure
 from core.db import db, lock, utcnow
 from core.errors import Conflict
@@ -35,6 +36,7 @@ def accept_answer(*, actor: Actor, answer: Answer) -> Answer:
         end_ownership(question)
     answer.accepted_at, answer.checked_on, answer.valid_until = utcnow(), today(), _in_a_year(today())
     tell("answer_accepted", {answer.author_id}, question, event=answer.id, actor=actor)
+    outbox.enqueue("knowledge.tell_of_acceptance", answer_id=answer.id)
     changed(question)
     return answer
 

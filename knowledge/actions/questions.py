@@ -5,11 +5,12 @@ from collections.abc import Iterable
 from sqlalchemy import func, select
 
 from accounts.models import Actor
-from core import audit
+from core import audit, outbox
 from core.access import ensure
 from core.db import db, lock, lock_name, utcnow
 from core.markup import to_html
 from knowledge import rules
+from knowledge.actions.following import follow_by_itself
 from knowledge.actions.history import add_event, changed
 from knowledge.actions.ownership import route
 from knowledge.actions.tags import tags_named
@@ -49,6 +50,8 @@ def ask_question(
     route(question, cause="asked")
     add_event(question, "ask", origin=None, actor=actor)
     audit.record("knowledge.ask_question", actor_id=actor.id, subject=("question", question.id))
+    follow_by_itself(question.asker_id, question)
+    outbox.enqueue("knowledge.tell_of_question", question_id=question.id)
     changed(question)
     return question
 

@@ -10,6 +10,7 @@ from accounts.models import Actor
 from core.access import ensure
 from core.db import db, lock
 from knowledge import rules
+from knowledge.actions.following import follow_by_itself
 from knowledge.models import Answer, Question, SameAsker, Vote
 
 
@@ -34,10 +35,12 @@ def vote_for_answer(*, actor: Actor, answer: Answer, is_helpful: bool) -> int:
 def have_same_question(*, actor: Actor, question: Question, is_same: bool) -> int:
     """The person is counted among the askers or not; returns how many there are besides the first.
 
-    Raises NotAllowed.
+    Who is counted follows the question. Raises NotAllowed.
     """
     lock(question)
     ensure(rules.can_have_same_question(actor, question))
+    if is_same:
+        follow_by_itself(actor.id, question)
     question.same_count = _count_after(SameAsker, is_same, actor, question_id=question.id)
     db.session.flush()
     return question.same_count

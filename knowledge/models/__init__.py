@@ -1,5 +1,6 @@
 """Tables of the knowledge area: questions, answers, who owns them, tags."""
 
+from knowledge.models.follows import Follow
 from knowledge.models.meetings import (
     EventSeries,
     Meeting,
@@ -29,6 +30,7 @@ __all__ = [
     "MeetingTopicVote",
     "OutcomeKind",
     "Rhythm",
+    "Follow",
     "OwnerKind",
     "OwnerReason",
     "Ownership",

@@ -1,5 +1,17 @@
 """Reads of the knowledge area."""
 
+from knowledge.queries.following import (
+    WatchPage,
+    followers_of,
+    followers_of_subjects,
+    is_following,
+    readers_among,
+    watched_departments,
+    watched_questions,
+    watched_tags,
+    who_moved,
+    who_was_told,
+)
 from knowledge.queries.lists import (
     QuestionFilter,
     Scope,
@@ -83,4 +95,14 @@ __all__ = [
     "topics_of",
     "visible_questions",
     "waiting_for",
+    "WatchPage",
+    "followers_of",
+    "followers_of_subjects",
+    "is_following",
+    "readers_among",
+    "watched_departments",
+    "watched_questions",
+    "watched_tags",
+    "who_moved",
+    "who_was_told",
 ]

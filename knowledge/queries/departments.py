@@ -11,6 +11,7 @@ from accounts.queries import Organisation, get_department_by_slug, organisation
 from core.db import db
 from core.errors import NotFound
 from knowledge.models import Answer, Question, QuestionState, Tag
+from knowledge.queries.following import is_following
 from knowledge.queries.questions import visible_questions
 from knowledge.queries.tags import topics_of
 from pilots.queries import Care, Staffing, care_of, staffing_of
@@ -28,6 +29,7 @@ class DepartmentPage:
     topics: Mapping[int, Sequence[Tag]]
     answered: Sequence[Question]
     open_count: int
+    is_followed: bool
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,7 @@ def department_page(person: Actor, slug: str) -> DepartmentPage | DivisionPage:
         topics_of(people),
         last_answered(person, people),
         open_questions(person, department),
+        is_following(person, department),
     )
 
 

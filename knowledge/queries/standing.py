@@ -8,13 +8,14 @@ from sqlalchemy import Select, literal, select, union_all
 
 from accounts.models import Actor
 from core.db import db
-from knowledge.models import Answer, Question, SameAsker, Vote
+from knowledge.models import Answer, Follow, Question, SameAsker, Vote
 
 
 class Said(StrEnum):
     QUESTION_HELPFUL = "question_helpful"
     ANSWER_HELPFUL = "answer_helpful"
     SAME = "same"
+    FOLLOWS = "follows"
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,9 @@ def _parts(person: int, question: int) -> Iterable[Select[str, int]]:
     yield _part(Said.ANSWER_HELPFUL, Vote.answer_id).where(Vote.answer_id.in_(answers), Vote.person_id == person)
     yield _part(Said.SAME, SameAsker.question_id).where(
         SameAsker.question_id == question, SameAsker.person_id == person
+    )
+    yield _part(Said.FOLLOWS, Follow.question_id).where(
+        Follow.question_id == question, Follow.person_id == person, Follow.muted_at.is_(None)
     )
 
 

@@ -66,6 +66,18 @@ def can_have_same_question(person: Actor, question: Question) -> bool:
     return can_comment_question(person, question) and person.id != question.asker_id
 
 
+def can_follow_question(person: Actor, question: Question) -> bool:
+    return can_comment_question(person, question)
+
+
+def can_follow_tag(person: Actor) -> bool:
+    return person.is_employee
+
+
+def can_follow_department(person: Actor) -> bool:
+    return person.is_employee
+
+
 def can_edit_question(person: Actor, question: Question) -> bool:
     if not can_see_question(person, question) or question.state is QuestionState.WITHDRAWN:
         return False

@@ -23,6 +23,8 @@ LONGEST_SLUG = 80
 def questions() -> str:
     chosen = _filter()
     page = queries.question_page(actor(), chosen, before=_key())
+    tags = queries.all_tags()
+    followable = next((tag for tag in tags if tag.slug == chosen.tag), None)
     return render_template(
         "knowledge/questions.html",
         chosen=chosen,
@@ -34,7 +36,9 @@ def questions() -> str:
         scope_url=url_for("knowledge.questions", ansicht=_scope_word(chosen)),
         is_narrowed=any((chosen.state, chosen.tag, chosen.department)),
         states=_states(),
-        tags=[("", _("All")), *((tag.slug, tag.name) for tag in queries.all_tags())],
+        tags=[("", _("All")), *((tag.slug, tag.name) for tag in tags)],
+        followable=followable,
+        is_followed=queries.is_following(actor(), followable),
         now=utcnow(),
         departments=[("", _("All")), *((one.slug, one.name) for one in organisation().leaves)],
     )

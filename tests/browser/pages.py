@@ -149,6 +149,8 @@ PAGES = [
     Page("knowledge.department", EMPLOYEE, _always(slug="ordnungsamt"), "without"),
     *(Page("knowledge.questions", role) for role in (EMPLOYEE, PILOT)),
     Page("knowledge.questions", EMPLOYEE, _always(ansicht="unbeantwortet", amt="standesamt"), "filtered"),
+    *(Page("knowledge.watch_list", role) for role in (EMPLOYEE, PILOT)),
+    Page("knowledge.questions", EMPLOYEE, _always(stichwort="e-akte"), "tag"),
     Page("knowledge.search", EMPLOYEE),
     Page("knowledge.search", EMPLOYEE, _always(q="Bescheid digital unterschreiben"), "hits"),
     Page("knowledge.search", EMPLOYEE, _always(q="Quittenmarmelade"), "nothing"),

@@ -56,6 +56,7 @@ MAY: dict[Rule, dict[State, set[str]]] = {
     rules.can_comment_question: table(STAFF, OPEN, ANSWERED, SOLVED, DUPLICATE, CLOSED),
     rules.can_vote_for_question: table(STAFF - {"asker"}, OPEN, ANSWERED, SOLVED, DUPLICATE, CLOSED),
     rules.can_have_same_question: table(STAFF - {"asker"}, OPEN, ANSWERED, SOLVED, DUPLICATE, CLOSED),
+    rules.can_follow_question: table(STAFF, OPEN, ANSWERED, SOLVED, DUPLICATE, CLOSED),
     rules.can_edit_question: table({"asker", "owner", "deputy", "office"}, OPEN, ANSWERED, SOLVED, DUPLICATE, CLOSED),
     rules.can_accept_answer: table({"asker", "office"}, OPEN, ANSWERED, SOLVED),
     rules.can_withdraw_question: table({"asker"}, OPEN, ANSWERED, SOLVED, DUPLICATE, CLOSED),
@@ -112,6 +113,8 @@ def test_nobody_takes_over_the_own_question(key, state):
     [
         (rules.can_ask_question, STAFF),
         (rules.can_search, STAFF),
+        (rules.can_follow_tag, STAFF),
+        (rules.can_follow_department, STAFF),
         (rules.can_choose_topics, {"owner", "deputy", "pilot"}),
     ],
     ids=lambda value: getattr(value, "__name__", ""),
@@ -122,7 +125,7 @@ def test_who_may_do_what_concerns_no_question(rule, allowed):
 
 def test_every_rule_about_a_question_is_in_a_table():
     named = {rule.__name__ for rule in MAY} | {"can_ask_question", "can_search", "can_choose_topics"}
-    named |= {"can_edit_answer", "can_vote_for_answer"}
+    named |= {"can_edit_answer", "can_vote_for_answer", "can_follow_tag", "can_follow_department"}
     assert {name for name in rules.__all__ if name.startswith("can_")} <= named
 
 

@@ -39,6 +39,7 @@ def _questions() -> dict[str, int | str]:
         "accepted": accepted.id,
         "slug": opened.slug,
         "hidden_slug": hidden.slug,
+        "tag_slug": "signatur",
         "wrong_slug": "etwas-anderes",
         "missing": db.session.query(Question).count() + 1000,
     }

@@ -1,0 +1,101 @@
+"""Reads about following: who hears of what, and what somebody watches."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from accounts.models import Actor, Department, Notice, Person
+from accounts.queries.people import with_roles
+from core.db import db
+from knowledge.models import Follow, Question, QuestionEvent, QuestionTag, Tag
+from knowledge.queries.questions import visible_questions
+from knowledge.rules import can_see_question
+
+PAGE = 25
+_ROW = (
+    joinedload(Question.department),
+    joinedload(Question.owner).load_only(Person.name, Person.department_id),
+    selectinload(Question.tags),
+)
+
+
+@dataclass(frozen=True)
+class WatchPage:
+    """Followed questions, what was followed last first; `next_before` is the key of the page after it."""
+
+    questions: Sequence[Question]
+    next_before: int | None
+
+
+def watched_questions(
+    person: Actor, *, before: int | None = None, limit: int = PAGE, of_others: bool = False
+) -> WatchPage:
+    """Questions the person follows and may see; `of_others`: without those they asked themselves."""
+    statement = (
+        visible_questions(person)
+        .join(Follow, Follow.question_id == Question.id)
+        .where(Follow.person_id == person.id, Follow.muted_at.is_(None))
+        .add_columns(Follow.id)
+        .options(*_ROW)
+        .order_by(Follow.id.desc())
+        .limit(limit + 1)
+    )
+    if of_others:
+        statement = statement.where(Question.asker_id.is_distinct_from(person.id))
+    if before is not None:
+        statement = statement.where(Follow.id < before)
+    found = db.session.execute(statement).unique().all()
+    return WatchPage([row[0] for row in found[:limit]], found[limit - 1][1] if len(found) > limit else None)
+
+
+def watched_tags(person: Actor) -> Sequence[Tag]:
+    followed = select(Follow.tag_id).where(Follow.person_id == person.id, Follow.muted_at.is_(None))
+    return db.session.scalars(select(Tag).where(Tag.id.in_(followed)).order_by(Tag.name)).all()
+
+
+def watched_departments(person: Actor) -> Sequence[Department]:
+    followed = select(Follow.department_id).where(Follow.person_id == person.id, Follow.muted_at.is_(None))
+    return db.session.scalars(select(Department).where(Department.id.in_(followed)).order_by(Department.code)).all()
+
+
+def is_following(person: Actor, thing: Tag | Department | None) -> bool:
+    if thing is None:
+        return False
+    column = Follow.tag_id if isinstance(thing, Tag) else Follow.department_id
+    mine = select(Follow.id).where(column == thing.id, Follow.person_id == person.id, Follow.muted_at.is_(None))
+    return db.session.scalar(mine) is not None
+
+
+def followers_of(question: Question) -> set[int]:
+    """Who follows the question itself."""
+    following = select(Follow.person_id).where(Follow.question_id == question.id, Follow.muted_at.is_(None))
+    return set(db.session.scalars(following))
+
+
+def followers_of_subjects(question: Question) -> set[int]:
+    """Who followed one of its tags or the department it comes from when it was asked."""
+    tags = select(QuestionTag.tag_id).where(QuestionTag.question_id == question.id)
+    about = or_(Follow.tag_id.in_(tags), Follow.department_id == question.department_id)
+    before = Follow.at <= question.created_at
+    return set(db.session.scalars(select(Follow.person_id).where(about, before, Follow.muted_at.is_(None))))
+
+
+def who_was_told(question: Question, kinds: Iterable[str], event: str) -> set[int]:
+    """People who have a notice of one of these kinds about this happening of the question."""
+    same = Notice.subject_id == question.id, Notice.event == event, Notice.kind.in_(list(kinds))
+    return set(db.session.scalars(select(Notice.person_id).where(*same)))
+
+
+def who_moved(question: Question, move: str) -> int | None:
+    """Who took this step of the question last."""
+    steps = select(QuestionEvent.actor_id).where(QuestionEvent.question_id == question.id, QuestionEvent.move == move)
+    return db.session.scalar(steps.order_by(QuestionEvent.seq.desc()).limit(1))
+
+
+def readers_among(person_ids: Iterable[int], question: Question) -> list[int]:
+    """Those who may see the question and can sign in, in a steady order."""
+    wanted = with_roles().where(Person.id.in_(set(person_ids)), Person.blocked_at.is_(None))
+    people = db.session.scalars(wanted.order_by(Person.id)).unique()
+    return [person.id for person in people if can_see_question(person, question)]
