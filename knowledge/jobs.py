@@ -15,7 +15,7 @@ from knowledge.actions.minutes import remind_todo
 from knowledge.models import Answer, MeetingOutcome, Ownership, Question
 from knowledge.queries.meetings import get_meetings, meetings_to_remind, todos_due
 from knowledge.queries.ownership import absent_owners, overdue_ownerships, unreminded_ownerships
-from knowledge.queries.practices import PRACTICE_KIND, practice_documents
+from knowledge.queries.practices import PRACTICE_KIND, practice_documents, practice_subjects
 
 TOLD_AT_ONCE = 50
 
@@ -162,6 +162,7 @@ NOTICES = [
     NoticeKind("followed_question", queries.notice_subjects, Delivery.DAILY),
     NoticeKind("followed_answer", queries.notice_subjects),
     NoticeKind("followed_accepted", queries.notice_subjects, Delivery.DAILY),
+    NoticeKind("practice_adoption", practice_subjects, Delivery.DAILY),
 ]
 SEARCH_SOURCES: dict[str, Source] = {
     queries.QUESTION_KIND: queries.question_documents,

@@ -23,6 +23,7 @@ from core.db import clock_at, db
 from core.errors import Conflict
 from core.formats import LOCAL, slugify
 from core.outbox import OutboxJob
+from home.actions.demo_practices import live_practices
 from home.actions.demo_replay import Replay
 from home.queries import is_empty
 from knowledge.models import PilotTopic, Tag
@@ -61,6 +62,7 @@ def load_demo(*, now: datetime) -> None:
     names = {key: tag.name for key, tag in by_key.items()}
     questions = [entry for path in sorted(FOLDER.glob("questions_*.toml")) for entry in _read(path.stem)["questions"]]
     Replay(people=people, tag_names=names, now=now).run(questions)
+    live_practices(_read("practices")["practices"], people=people, departments=departments, tag_names=names, now=now)
     _forget_what_is_over(now)
 
 

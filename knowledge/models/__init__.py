@@ -1,5 +1,6 @@
 """Tables of the knowledge area: questions, answers, who owns them, tags."""
 
+from knowledge.models.adoptions import Adoption, AdoptionEvent, AdoptionState
 from knowledge.models.follows import Follow
 from knowledge.models.meetings import (
     EventSeries,
@@ -20,6 +21,9 @@ from knowledge.models.voices import SameAsker, Vote
 
 __all__ = [
     "OWNED",
+    "Adoption",
+    "AdoptionEvent",
+    "AdoptionState",
     "Answer",
     "Comment",
     "EventSeries",

@@ -9,11 +9,12 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from accounts.models import Actor, Department, Person
 from accounts.queries.notices import Subject
+from core import search_index
 from core.db import db
 from core.errors import NotFound
 from core.formats import slugify
 from core.markup import to_text
-from core.search import Document
+from core.search import Document, SearchUnavailable
 from knowledge.models import Practice, PracticeEvent, PracticeRevision, PracticeState, PracticeTag, Scale, Tag
 from knowledge.queries.questions import HIGHEST_ID, INDEX_BATCH
 from knowledge.rules.practices import can_see_practice
@@ -21,6 +22,7 @@ from knowledge.rules.practices import can_see_practice
 PRACTICE_KIND = "praxis"
 ARCHIVED_WEIGHT = 0.8
 PAGE = 20
+RELATED_SHARE = 0.15
 
 
 class Shelf(StrEnum):
@@ -166,3 +168,17 @@ def _document(practice: Practice) -> Document:
         visible_to=frozenset({"employee"}),
         weight=ARCHIVED_WEIGHT if practice.state is PracticeState.ARCHIVED else 1.0,
     )
+
+
+def related_practices(person: Actor, practice: Practice, *, limit: int = 5) -> Sequence[Practice]:
+    """Others that share title words or tags, by the engine that finds similar questions; none without an index."""
+    words = " ".join([practice.title, *(tag.name for tag in practice.tags)])
+    try:
+        found = search_index.engine().find(words, visible_to=person.keys, kinds=[PRACTICE_KIND], limit=limit + 1)
+    except SearchUnavailable:
+        return []
+    best = max((hit.score for hit in found.hits), default=0.0)
+    near = [hit.id for hit in found.hits if hit.id != practice.id and hit.score >= RELATED_SHARE * best][:limit]
+    statement = visible_practices(person).where(Practice.id.in_(near), Practice.state == PracticeState.PUBLISHED)
+    by_id = {one.id: one for one in db.session.scalars(statement)} if near else {}
+    return [by_id[number] for number in near if number in by_id]

@@ -1,6 +1,7 @@
 """Pages of the knowledge area: HTTP in, HTTP out, the transaction."""
 
 from knowledge.views import (
+    adoptions,
     agenda,
     answers,
     api,
@@ -28,6 +29,7 @@ from knowledge.views.blueprint import blueprint
 __all__ = [
     "ACTS",
     "agenda",
+    "adoptions",
     "answers",
     "api",
     "ask",

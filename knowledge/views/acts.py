@@ -4,6 +4,10 @@ from flask_babel import lazy_gettext as _l
 
 ACTS = {
     "knowledge.accept": _l("Answer accepted"),
+    "knowledge.drop_adoption": _l("Adoption given up"),
+    "knowledge.finish_adoption": _l("Practice adopted"),
+    "knowledge.start_adoption": _l("Adoption begun"),
+    "knowledge.want_practice": _l("Department wants to adopt a practice"),
     "knowledge.archive_practice": _l("Practice card archived"),
     "knowledge.edit_practice": _l("Practice card edited"),
     "knowledge.publish_practice": _l("Practice card published"),

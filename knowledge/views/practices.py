@@ -15,10 +15,13 @@ from knowledge import queries
 from knowledge.actions import practices as actions
 from knowledge.actions.practices import Card
 from knowledge.forms.practices import ArchiveForm, EditPracticeForm, PracticeForm
-from knowledge.models import Practice, Scale
+from knowledge.models import Practice, PracticeState, Scale
+from knowledge.queries import adoptions as adopting
 from knowledge.queries import practices as cards
 from knowledge.queries.practices import PracticeFilter, Shelf
+from knowledge.rules import adoptions as adoption_rules
 from knowledge.rules import practices as rules
+from knowledge.views import spread
 from knowledge.views.blueprint import blueprint
 from knowledge.views.lists import LONGEST_SLUG, _key
 from knowledge.views.steps import done, done_or_told, wants_preview
@@ -92,7 +95,20 @@ def practice(number: int, slug: str = "") -> ResponseReturnValue:
     found = cards.get_practice(actor(), number)
     if slug != found.slug:
         return redirect(url_of_practice(found), code=301)
-    return render_template("knowledge/practice.html", practice=found, rules=rules, scale=scale_words())
+    adoptions = adopting.adoptions_of(found)
+    return render_template(
+        "knowledge/practice.html",
+        practice=found,
+        rules=rules,
+        scale=scale_words(),
+        adoptions=adoptions,
+        events=adopting.adoption_events(found) if adoptions else [],
+        can_adopt=found.state is PracticeState.PUBLISHED and bool(adopting.adopters(actor(), found, adoptions)),
+        adoption_rules=adoption_rules,
+        counts=spread.counts(adoptions),
+        drawings=spread.drawings(found, adoptions),
+        related=cards.related_practices(actor(), found),
+    )
 
 
 @blueprint.route("/praxis/neu", methods=["GET", "POST"])

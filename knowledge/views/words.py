@@ -76,6 +76,7 @@ _CONFLICTS: dict[str, Callable[[], str]] = {
     "has_it_already": lambda: _("The question is there already. Choose somebody else."),
     "same_question": lambda: _("This is the question itself. Choose another one."),
     "not_an_original": lambda: _("That question is a duplicate or was withdrawn. Choose the original one."),
+    "not_a_source": lambda: _("That department does not have it itself. Choose another one."),
     "step_not_allowed": lambda: _("This is not possible any more. Look at the present state and decide anew."),
     "not_accepted": lambda: _("This answer is not accepted any more."),
     "ends_before_start": lambda: _("Enter an end after the beginning."),

@@ -4,10 +4,14 @@ import secrets
 from collections.abc import Sequence
 from typing import Any
 
+from sqlalchemy import select
+
+from accounts.models import Department
 from core.db import db, transaction
+from knowledge.actions import adoptions
 from knowledge.actions import practices as actions
 from knowledge.actions.practices import Card
-from knowledge.models import Practice, Scale
+from knowledge.models import Adoption, Practice, Scale
 from tests.conftest import person
 
 CARD = Card(
@@ -35,6 +39,19 @@ def practise(
         if is_published:
             actions.publish_practice(actor=person(key), practice=made)
         return made
+
+
+def adopt(practice: Practice, key: str, department: str, *, source: str | None = None) -> Adoption:
+    """`department` and `source` are slugs; by default it comes from whoever wrote the card."""
+    with transaction():
+        card = again(practice)
+        found = {one.slug: one for one in db.session.scalars(select(Department))}
+        return adoptions.want_practice(
+            actor=person(key),
+            practice=card,
+            department=found[department],
+            source=found[source] if source else card.department,
+        )
 
 
 def again(practice: Practice) -> Practice:

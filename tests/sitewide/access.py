@@ -119,6 +119,8 @@ GET  knowledge.comment_question         number=hidden                        303
 GET  knowledge.comment_question         number=question                      303 200 200 200 200 200 403
 POST knowledge.comment_question         number=question                      401 422 422 422 422 422 403
 GET  knowledge.department               slug=department_slug                 303 200 200 200 200 200 403
+GET  knowledge.drop_adoption            number=adoption                      303 403 403 200 200 403 403
+POST knowledge.drop_adoption            number=adoption                      401 403 403 422 422 403 403
 GET  knowledge.edit_answer              number=answer                        303 403 403 200 200 403 403
 POST knowledge.edit_answer              number=answer                        401 403 403 303 303 403 403
 GET  knowledge.edit_practice            number=draft                         303 404 404 200 200 404 403
@@ -135,6 +137,8 @@ POST knowledge.follow_question          number=hidden                        401
 POST knowledge.follow_question          number=question                      401 303 303 303 303 303 403
 POST knowledge.follow_tag               slug=tag_slug                        401 303 303 303 303 303 403
 POST knowledge.follow_tag               slug=wrong_slug                      401 404 404 404 404 404 403
+GET  knowledge.finish_adoption          number=adoption                      303 403 403 200 200 403 403
+POST knowledge.finish_adoption          number=adoption                      401 403 403 422 422 403 403
 GET  knowledge.hand_on_question         number=question                      303 403 403 200 200 403 403
 GET  knowledge.hand_on_question         number=solved                        303 303 303 303 303 303 403
 POST knowledge.hand_on_question         number=question                      401 403 403 422 422 403 403
@@ -172,6 +176,7 @@ GET  knowledge.reopen_question          number=hidden                        303
 POST knowledge.reopen_question          number=answered                      401 422 403 422 422 403 403
 POST knowledge.republish_practice       number=practice                      401 303 303 303 303 303 403
 GET  knowledge.search                   -                                    303 200 200 200 200 200 403
+POST knowledge.start_adoption           number=adoption                      401 403 403 303 303 403 403
 GET  knowledge.take_over_question       number=question                      303 403 403 403 200 403 403
 POST knowledge.take_over_question       number=question                      401 403 403 403 422 403 403
 GET  knowledge.topics                   -                                    303 403 403 200 403 403 403
@@ -183,6 +188,9 @@ POST knowledge.vote_for_question        number=hidden                        401
 POST knowledge.vote_for_question        number=question                      401 403 303 303 303 303 403
 POST knowledge.vote_topic               number=topic                         401 403 403 303 303 403 403
 GET  knowledge.watch_list               -                                    303 200 200 200 200 200 403
+GET  knowledge.want_practice            number=draft                         303 404 404 403 403 404 403
+GET  knowledge.want_practice            number=practice                      303 403 403 303 200 403 403
+POST knowledge.want_practice            number=practice                      401 403 403 303 422 403 403
 GET  knowledge.withdraw_question        number=question                      303 200 403 403 403 403 403
 POST knowledge.withdraw_question        number=question                      401 303 403 403 403 403 403
 GET  knowledge.write_minutes            number=held                          303 403 403 200 200 403 403

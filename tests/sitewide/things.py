@@ -13,7 +13,7 @@ from knowledge.models import Question
 from tests.conftest import person
 from tests.knowledge.asking import accept, again, answer, ask
 from tests.knowledge.meeting import hold, outcome, plan, topic
-from tests.knowledge.practising import practise
+from tests.knowledge.practising import adopt, practise
 
 
 def things() -> dict[str, int | str]:
@@ -46,11 +46,13 @@ def _questions() -> dict[str, int | str]:
 
 
 def _practices() -> dict[str, int | str]:
-    """Pia's, one published and one still a draft."""
+    """Pia's, one published and one still a draft; her department adopts one of Paul's."""
     practice, draft = practise(), practise(title="Termine per Link", is_published=False)
+    adoption = adopt(practise("paul", title="Rechnungen digital"), "pia", "standesamt")
     return {
         "practice": practice.id,
         "practice_slug": practice.slug,
+        "adoption": adoption.id,
         "draft": draft.id,
         "draft_slug": draft.slug,
     }
