@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from accounts.models import Role, Visitor
 from core.api import LARGEST_PAGE
 from core.cli import print_json, say
-from knowledge.queries import find_questions
+from knowledge.queries.finding import KINDS, find_everything
 from knowledge.views.api.search import HITS, search_shape
 from knowledge.views.blueprint import blueprint
 
@@ -21,11 +21,12 @@ class AnyEmployee(Visitor):
 
 @blueprint.cli.command("search")
 @click.argument("query")
+@click.option("--kind", type=click.Choice(sorted(KINDS)), help="Only this kind.")
 @click.option("--limit", type=click.IntRange(1, LARGEST_PAGE), default=HITS, show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="One JSON document on standard output, as the API gives it.")
-def search(query: str, limit: int, as_json: bool) -> None:
-    """Find questions and answers as an employee may see them."""
-    found = search_shape(find_questions(AnyEmployee(), query, limit=limit))
+def search(query: str, kind: str | None, limit: int, as_json: bool) -> None:
+    """Find questions, answers and practice cards as an employee may see them."""
+    found = search_shape(find_everything(AnyEmployee(), query, kind=kind, limit=limit))
     if as_json:
         print_json(found.model_dump(mode="json"))
         return

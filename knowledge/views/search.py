@@ -1,9 +1,13 @@
 """The search page."""
 
 from flask import render_template, request
+from flask_babel import gettext as _
 
 from core.access import actor, allow
-from knowledge import queries, rules
+from knowledge import rules
+from knowledge.queries.finding import KINDS, find_everything
+from knowledge.queries.practices import PRACTICE_KIND
+from knowledge.queries.questions import QUESTION_KIND
 from knowledge.queries.search import LONGEST_QUERY
 from knowledge.views.blueprint import blueprint
 
@@ -12,5 +16,12 @@ from knowledge.views.blueprint import blueprint
 @allow(rules.can_search)
 def search() -> str:
     words = " ".join(request.args.get("q", "").split())[:LONGEST_QUERY]
-    found = queries.find_questions(actor(), words) if words else None
-    return render_template("knowledge/search.html", words=words, found=found)
+    kind = request.args.get("art", "")
+    kind = kind if kind in KINDS else ""
+    found = find_everything(actor(), words, kind=kind or None) if words else None
+    return render_template("knowledge/search.html", words=words, found=found, kind=kind, kinds=_kinds())
+
+
+def _kinds() -> list[tuple[str, str]]:
+    words = {QUESTION_KIND: _("Questions"), PRACTICE_KIND: _("Practice cards")}
+    return [("", _("Everything")), *words.items()]

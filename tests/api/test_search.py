@@ -10,6 +10,7 @@ from knowledge import actions
 from tests.api.caller import script_of
 from tests.conftest import person
 from tests.knowledge.asking import again, answer, ask
+from tests.knowledge.practising import practise
 
 
 def some_questions() -> list[int]:
@@ -48,6 +49,20 @@ def test_limit_and_kind_narrow_the_search(app: Flask) -> None:
     assert len(script.get("/search", q="einen", limit=1).json["hits"]) <= 1
     assert script.get("/search", q="signieren", kind="frage").json == script.get("/search", q="signieren").json
     assert script.get("/search", q="signieren", kind="rezept").status_code == 422
+
+
+def test_practice_cards_are_a_kind_of_their_own(app: Flask) -> None:
+    some_questions()
+    made = practise(title="Bescheide mit Vorlage signieren").id
+    search_index.rebuild()
+    script = script_of("emil")
+    assert {hit["kind"] for hit in script.get("/search", q="Bescheide signieren").json["hits"]} == {"frage", "praxis"}
+    [hit] = script.get("/search", q="Bescheide signieren", kind="praxis").json["hits"]
+    assert (hit["kind"], hit["id"], hit["external_id"]) == ("praxis", made, None)
+    assert hit["url"].endswith(f"/praxis/{made}-bescheide-mit-vorlage-signieren")
+    result = app.test_cli_runner().invoke(args=["search", "signieren", "--kind", "praxis", "--json"])
+    assert json.loads(result.stdout) == script.get("/search", q="signieren", kind="praxis").json
+    assert [hit["kind"] for hit in script.get("/suggest", q="Bescheide signieren").json["hits"]] == ["frage"]
 
 
 def test_nothing_typed_finds_nothing(app: Flask) -> None:

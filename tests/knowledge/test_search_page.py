@@ -6,6 +6,7 @@ from core.db import transaction
 from knowledge import actions
 from tests.conftest import person
 from tests.knowledge.asking import again, answer, ask
+from tests.knowledge.practising import practise
 
 
 def test_a_hit_is_marked_and_says_state_department_and_answers(client_of, run_jobs):
@@ -76,3 +77,27 @@ def test_a_very_long_search_is_cut_and_answered(client_of, run_jobs):
 def test_only_who_works_here_searches(client, client_of):
     assert client.get("/suche?q=x").status_code in (302, 303)
     assert client_of("karl").get("/suche?q=x").status_code == 403
+
+
+def test_practice_cards_are_found_beside_questions_and_alone(client_of, run_jobs):
+    ask("erika", "Urkunden mit Vorlage schreiben")
+    practise(title="Urkunden mit Vorlage statt Abtippen")
+    run_jobs()
+    emil = client_of("emil")
+    both, practices = emil.get("/suche?q=Urkunden+Vorlage").text, emil.get("/suche?q=Urkunden+Vorlage&art=praxis").text
+    assert "2 Treffer" in both
+    assert 'href="/praxis/1-urkunden-mit-vorlage-statt-abtippen"' in both
+    assert "1 Treffer" in practices
+    assert "/fragen/1-" not in practices
+    assert emil.get("/suche?q=Urkunden&art=unsinn").status_code == 200
+
+
+def test_drafts_are_found_by_nobody_even_without_the_index(client_of, run_jobs, instance):
+    practise(title="Urkunden mit Vorlage", is_published=False)
+    practise(title="Urkunden ohne Vorlage")
+    run_jobs()
+    for _ in range(2):
+        page = client_of("emil").get("/suche?q=Urkunden").text
+        assert "ohne Vorlage" in page
+        assert "mit Vorlage" not in page
+        shutil.rmtree(instance / "index", ignore_errors=True)

@@ -10,7 +10,9 @@ from core.access import actor, allow
 from core.search.excerpts import Segment
 from core.web import absolute
 from knowledge import rules
-from knowledge.queries import QUESTION_KIND, SearchPage, SearchRow, find_questions, similar_questions
+from knowledge.queries import QUESTION_KIND, SearchPage, SearchRow, similar_questions
+from knowledge.queries.finding import FoundPage, FoundRow, find_everything
+from knowledge.queries.practices import PRACTICE_KIND
 from knowledge.queries.questions import path_of
 from knowledge.views.blueprint import blueprint
 
@@ -20,6 +22,7 @@ LONGEST_QUERY = 2000
 
 class SearchKind(StrEnum):
     QUESTION = QUESTION_KIND
+    PRACTICE = PRACTICE_KIND
 
 
 class HitShape(api.Shape):
@@ -60,7 +63,7 @@ class SuggestQuery(api.Query):
 @api.reads(SearchShape)
 def api_search(query: SearchQuery) -> SearchShape:
     """Everything you may see for a query in everyday words, the best first."""
-    return search_shape(find_questions(actor(), query.q, limit=query.limit))
+    return search_shape(find_everything(actor(), query.q, kind=query.kind, limit=query.limit))
 
 
 @blueprint.get(f"{api.ROOT}/suggest")
@@ -68,26 +71,34 @@ def api_search(query: SearchQuery) -> SearchShape:
 @api.reads(SearchShape)
 def api_suggest(query: SuggestQuery) -> SearchShape:
     """Questions like the one somebody is writing."""
-    return search_shape(similar_questions(actor(), query.q, limit=query.limit))
+    return suggest_shape(similar_questions(actor(), query.q, limit=query.limit))
 
 
-def search_shape(page: SearchPage) -> SearchShape:
+def search_shape(page: FoundPage) -> SearchShape:
     """No spelling is corrected yet, so `corrected` stays empty."""
-    return SearchShape(
-        query=page.query, corrected=None, certain=page.certain, total=page.total, hits=[_hit(row) for row in page.rows]
-    )
+    hits = [
+        HitShape(
+            kind=SearchKind(row.kind),
+            id=row.thing.id,
+            external_id=getattr(row.thing, "external_id", None),
+            title=row.thing.title,
+            url=absolute(row.path),
+            score=row.score,
+            excerpt=_plain(row.excerpt),
+        )
+        for row in page.rows
+    ]
+    return SearchShape(query=page.query, corrected=None, certain=page.certain, total=page.total, hits=hits)
 
 
-def _hit(row: SearchRow) -> HitShape:
-    return HitShape(
-        kind=SearchKind.QUESTION,
-        id=row.question.id,
-        external_id=row.question.external_id,
-        title=row.question.title,
-        url=absolute(path_of(row.question.id, row.question.title)),
-        score=row.score,
-        excerpt=_plain(row.excerpt),
-    )
+def suggest_shape(page: SearchPage) -> SearchShape:
+    """Questions alone, in the same shape."""
+    rows = [FoundRow(QUESTION_KIND, row.question, row.score, _path(row), row.title, row.excerpt) for row in page.rows]
+    return search_shape(FoundPage(page.query, rows, page.total, page.certain, page.is_reduced))
+
+
+def _path(row: SearchRow) -> str:
+    return path_of(row.question.id, row.question.title)
 
 
 def _plain(segments: Iterable[Segment]) -> str:

@@ -1,0 +1,136 @@
+"""Finding everything one may see, whatever its kind: by the engine, judged again by the database.
+
+Without the index the database answers, kind after kind, by the words themselves.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select, or_
+from sqlalchemy.orm import InstrumentedAttribute, joinedload, selectinload
+
+from accounts.models import Actor
+from core import search_index
+from core.db import db
+from core.markup import to_text
+from core.search import Found, Hit, SearchUnavailable, Segment, excerpt, marked
+from core.search.analysis import query_terms
+from knowledge.models import Practice, Question
+from knowledge.queries.practices import PRACTICE_KIND, practice_path, practice_text, visible_practices
+from knowledge.queries.questions import QUESTION_KIND, path_of, visible_questions
+from knowledge.queries.search import LONGEST_QUERY, MOST_HITS
+
+MOST_WORDS, SHORTEST_WORD, MOST_SCANNED = 8, 3, 200
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of thing that can be found: what of it one may see, the columns to look into without an index."""
+
+    visible: Callable[[Actor], Select[Any]]
+    key: InstrumentedAttribute[int]
+    columns: Sequence[InstrumentedAttribute[str]]
+    options: Sequence[Any]
+    path: Callable[[int, str], str]
+    text: Callable[[Any], str]
+
+
+@dataclass(frozen=True)
+class FoundRow:
+    """A hit as pages and programs show it; `pieces` and `excerpt` are cut where words are marked."""
+
+    kind: str
+    thing: Any
+    score: float
+    path: str
+    pieces: Sequence[Segment]
+    excerpt: Sequence[Segment]
+
+
+@dataclass(frozen=True)
+class FoundPage:
+    """What was found. `certain` is False when nothing fits well; `is_reduced`: the database answered, not the index."""
+
+    query: str
+    rows: Sequence[FoundRow]
+    total: int
+    certain: bool
+    is_reduced: bool = False
+
+
+def _question_text(question: Question) -> str:
+    """The accepted answer says most, then the newest; a question without one shows its own text."""
+    answers = sorted(question.answers, key=lambda answer: (answer.is_accepted, answer.id), reverse=True)
+    return "\n".join(to_text(body) for body in (*(answer.body for answer in answers[:2]), question.body))
+
+
+KINDS = {
+    QUESTION_KIND: Kind(
+        visible_questions,
+        Question.id,
+        (Question.title, Question.body),
+        (joinedload(Question.department), joinedload(Question.owner), selectinload(Question.answers)),
+        path_of,
+        _question_text,
+    ),
+    PRACTICE_KIND: Kind(
+        visible_practices,
+        Practice.id,
+        (Practice.title, Practice.problem, Practice.approach),
+        (joinedload(Practice.department),),
+        practice_path,
+        practice_text,
+    ),
+}
+
+
+def find_everything(person: Actor, query: str, *, kind: str | None = None, limit: int = MOST_HITS) -> FoundPage:
+    """All kinds, or one, for a query in everyday words, the best first, only what the person may see."""
+    query = query.strip()[:LONGEST_QUERY]
+    if not query or not person.is_employee:
+        return FoundPage(query, (), 0, certain=False)
+    kinds = [kind] if kind else list(KINDS)
+    try:
+        found = search_index.engine().find(query, visible_to=person.keys, kinds=kinds, limit=limit)
+        is_reduced = False
+    except SearchUnavailable:
+        found, is_reduced = _from_database(person, query, kinds, limit), True
+    things = _things(person, found.hits)
+    rows = [_row(things[hit.kind, hit.id], hit, query) for hit in found.hits if (hit.kind, hit.id) in things]
+    return FoundPage(query, rows, found.total, found.certain, is_reduced)
+
+
+def _things(person: Actor, hits: Sequence[Hit]) -> Mapping[tuple[str, int], Any]:
+    """What the person may see of them, at most one statement with its details for each kind."""
+    found: dict[tuple[str, int], Any] = {}
+    for name in {hit.kind for hit in hits}:
+        kind, numbers = KINDS[name], [hit.id for hit in hits if hit.kind == name]
+        statement = kind.visible(person).where(kind.key.in_(numbers)).options(*kind.options)
+        found |= {(name, thing.id): thing for thing in db.session.scalars(statement).unique()}
+    return found
+
+
+def _row(thing: Any, hit: Hit, query: str) -> FoundRow:
+    kind = KINDS[hit.kind]
+    path, pieces = kind.path(thing.id, thing.title), marked(thing.title, query)
+    return FoundRow(hit.kind, thing, hit.score, path, pieces, excerpt(kind.text(thing), query))
+
+
+def _from_database(person: Actor, query: str, kinds: Sequence[str], limit: int) -> Found:
+    """No inflections, no ranking but the number of words met in the title."""
+    words = [word for word in query.lower().split() if len(word) >= SHORTEST_WORD][:MOST_WORDS]
+    ranked = sorted(
+        (row for name in kinds for row in _scanned(person, name, words)),
+        key=lambda row: -sum(word in row[2].lower() for word in words),
+    )
+    hits = [Hit(name, number, 1.0) for name, number, _title in ranked[:limit]]
+    return Found(hits, total=len(ranked), terms=query_terms(query), certain=bool(hits))
+
+
+def _scanned(person: Actor, name: str, words: Sequence[str]) -> list[tuple[str, int, str]]:
+    kind = KINDS[name]
+    conditions = [column.icontains(word, autoescape=True) for word in words for column in kind.columns]
+    statement = kind.visible(person).where(or_(False, *conditions)).order_by(kind.key.desc()).limit(MOST_SCANNED)
+    rows = db.session.execute(statement.with_only_columns(kind.key, kind.columns[0]))
+    return [(name, number, title) for number, title in rows]
