@@ -1,6 +1,5 @@
 """What happens afterwards in the accounts area: mails, digests, and forgetting what has served its purpose."""
 
-import logging
 from collections.abc import Callable, Mapping, Sequence
 
 from flask_babel import gettext as _
@@ -12,7 +11,7 @@ from accounts.models import Person
 from accounts.queries.notices import NoticeKind, Subject
 from accounts.rules import PERIODS
 from core import config, mail
-from core.db import db, transaction, utcnow
+from core.db import transaction, utcnow
 from core.outbox import Handler, Job, each
 
 FORGETTING = {
@@ -22,8 +21,6 @@ FORGETTING = {
     "read_notices": clean_up.remove_read_notices,
     "audit_entries": clean_up.remove_audit_entries,
 }
-
-logger = logging.getLogger(__name__)
 
 
 def mail_notice(job: Job) -> None:
@@ -58,14 +55,8 @@ def mail_link(job: Job) -> None:
 
 
 def _sent(message: mail.Mail, job: Job) -> bool:
-    """Hands the mail over with no transaction open. False when the server will never take it: then the job is done."""
-    db.session.rollback()
-    try:
-        mail.send(message)
-    except mail.MailRefused as refusal:
-        logger.warning("mail refused for good", extra={"job": job.id, "topic": job.topic, "reason": str(refusal)})
-        return False
-    return True
+    """False when the server will never take it: then the job is done."""
+    return mail.delivered(message, job_id=job.id)
 
 
 def _reference(job: Job) -> str:

@@ -55,10 +55,10 @@ def _weekday(day: date, language: str) -> str:
 def format_span(start: datetime, end: datetime) -> str:
     """Do, 26. November 2026, 10:00 bis 11:30 Uhr: a meeting of one day, by the clock on the wall."""
     begins, until = start.astimezone(LOCAL), end.astimezone(LOCAL)
-    day = dates.format_skeleton("yEdMMMM", begins, locale=_language()).replace(".,", ",")
+    day = _weekday(begins.date(), _language())
     if _language() != "de":
-        return f"{day}, {begins:%H:%M} to {until:%H:%M}"
-    return f"{day}, {begins:%H:%M} bis {until:%H:%M} Uhr"
+        return f"{day}, {begins.year}, {begins:%H:%M} to {until:%H:%M}"
+    return f"{day} {begins.year}, {begins:%H:%M} bis {until:%H:%M} Uhr"
 
 
 def format_age(value: datetime) -> str:

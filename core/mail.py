@@ -1,5 +1,6 @@
 """Sending one mail, by server, to the console or into a folder; called by the worker alone."""
 
+import logging
 import smtplib
 import ssl
 import sys
@@ -16,10 +17,11 @@ from urllib.parse import unquote, urlsplit
 from flask import Flask, current_app
 
 from core.config import Settings
-from core.db import utcnow
+from core.db import db, utcnow
 
 SECONDS_TO_WAIT = 20
 SECONDS_TO_GREET = 5
+logger = logging.getLogger(__name__)
 
 
 class MailRefused(Exception):
@@ -37,6 +39,8 @@ class Mail:
     html: str
     reference: str
     unsubscribe_url: str | None = None
+    calendar: tuple[str, bytes] | None = None
+    """What a calendar program shall do with it (REQUEST or CANCEL), and the event as iCalendar."""
 
 
 class Transport(Protocol):
@@ -139,6 +143,17 @@ def send(mail: Mail) -> None:
     outgoing.send(compose(mail, current_app.config["LOTSENNETZ"]))
 
 
+def delivered(mail: Mail, *, job_id: int) -> bool:
+    """Hand a mail of the outbox over with no transaction open; False when the server will never take it."""
+    db.session.rollback()
+    try:
+        send(mail)
+    except MailRefused as refused:
+        logger.warning("mail refused for good", extra={"job": job_id, "reason": str(refused)})
+        return False
+    return True
+
+
 def refusal(settings: Settings) -> str | None:
     """Why the transport cannot be reached now, in its own words; None when it can."""
     try:
@@ -160,11 +175,20 @@ def compose(mail: Mail, settings: Settings) -> EmailMessage:
         message["List-Unsubscribe"] = f"<{mail.unsubscribe_url}>"
     message.set_content(mail.text)
     message.add_alternative(mail.html, subtype="html")
+    if mail.calendar:
+        method, content = mail.calendar
+        params = {"method": method, "charset": "utf-8"}
+        message.add_alternative(content, maintype="text", subtype="calendar", cte="base64", params=params)
     return message
 
 
+def address_of_site(settings: Settings) -> str:
+    """The bare address all mails come from."""
+    return parseaddr(settings.mail_from)[1]
+
+
 def _domain(settings: Settings) -> str:
-    return parseaddr(settings.mail_from)[1].rpartition("@")[2] or "localhost"
+    return address_of_site(settings).rpartition("@")[2] or "localhost"
 
 
 def _one_line(value: str) -> str:

@@ -6,13 +6,16 @@ from sqlalchemy import select
 
 from accounts.models import Delivery
 from accounts.queries.notices import NoticeKind
-from core import search_index
+from core import mail, search_index
 from core.db import db, transaction, utcnow
 from core.outbox import Handler, Job, each
 from core.search_index import Source
 from knowledge import actions, queries
+from knowledge.actions.calendars import note_invited
 from knowledge.actions.minutes import remind_todo
+from knowledge.mails import invitation_mail
 from knowledge.models import Answer, MeetingOutcome, Ownership, Question
+from knowledge.queries.calendars import event_of, get_invitation
 from knowledge.queries.meetings import get_meetings, meetings_to_remind, todos_due
 from knowledge.queries.ownership import absent_owners, overdue_ownerships, unreminded_ownerships
 from knowledge.queries.practices import PRACTICE_KIND, practice_documents, practice_subjects
@@ -43,6 +46,21 @@ def announce_meeting(job: Job) -> None:
 
 def remind_meeting(job: Job) -> None:
     _on_meeting(int(job.payload["meeting_id"]), actions.remind_meeting)
+
+
+def mail_invitation(job: Job) -> None:
+    """Each state of an event once, and none that was overtaken; what was never told is not taken back."""
+    invitation = get_invitation(int(job.payload["invitation_id"]))
+    if invitation is None or invitation.mailed_sequence == invitation.sequence or not invitation.person.is_active:
+        return
+    event, is_update = event_of(invitation), invitation.mailed_sequence is not None
+    if event is None or (event.is_cancelled and not is_update):
+        return
+    person, sequence = invitation.person, invitation.sequence
+    message = invitation_mail(person, event, is_update=is_update, reference=f"job-{job.id}")
+    if mail.delivered(message, job_id=job.id):
+        with transaction():
+            note_invited(invitation=invitation, sequence=sequence)
 
 
 def remind_of_meetings() -> None:
@@ -133,6 +151,7 @@ HANDLERS: dict[str, Handler] = {
     "knowledge.remind_owner": each(remind_owner),
     "knowledge.pass_on": each(pass_on),
     "knowledge.announce_meeting": each(announce_meeting),
+    "knowledge.mail_invitation": each(mail_invitation),
     "knowledge.remind_meeting": each(remind_meeting),
     "knowledge.follow_absence": each(follow_absence),
     "knowledge.follow_appointment": each(follow_loss),
@@ -153,8 +172,8 @@ NOTICES = [
     NoticeKind("question_duplicate", queries.notice_subjects),
     NoticeKind("question_reopened", queries.notice_subjects),
     NoticeKind("meeting_announced", queries.meeting_subjects),
-    NoticeKind("meeting_moved", queries.meeting_subjects),
-    NoticeKind("meeting_cancelled", queries.meeting_subjects),
+    NoticeKind("meeting_moved", queries.meeting_subjects, Delivery.SITE),
+    NoticeKind("meeting_cancelled", queries.meeting_subjects, Delivery.SITE),
     NoticeKind("meeting_reminder", queries.meeting_subjects),
     NoticeKind("meeting_minutes", queries.meeting_subjects),
     NoticeKind("meeting_todo", queries.meeting_subjects),

@@ -7,12 +7,13 @@ from datetime import datetime
 from sqlalchemy import delete, func, select
 
 from accounts.actions import notify
-from accounts.models import Actor
+from accounts.models import Actor, Person
 from core import audit, outbox
 from core.access import ensure
 from core.db import db, lock, lock_name, utcnow
 from core.errors import Conflict
 from core.markup import to_html
+from knowledge.actions.calendars import invite
 from knowledge.models import (
     EventSeries,
     Meeting,
@@ -21,6 +22,7 @@ from knowledge.models import (
     MeetingTopicVote,
 )
 from knowledge.models.meetings import ZONE
+from knowledge.queries.calendars import MEETING
 from knowledge.queries.meetings import REMIND_BEFORE, attendees_of, circle, rest_of_series
 from knowledge.rules import meetings as rules
 from knowledge.rules.series import Repeat, spans
@@ -134,6 +136,7 @@ def edit_meeting(*, actor: Actor, meeting: Meeting, entry: MeetingEntry) -> Meet
     if is_moved:
         _remind_later(meeting)
         _tell("meeting_moved", attendees_of(meeting.id), meeting, event=str(meeting.sequence), actor_id=actor.id)
+    _update_calendars(meeting)
     return meeting
 
 
@@ -148,10 +151,11 @@ def cancel_meeting(*, actor: Actor, meeting: Meeting, reason: str, whole_series:
         _note_change(one)
         audit.record("knowledge.cancel_meeting", actor_id=actor.id, subject=("meeting", one.id))
         _tell("meeting_cancelled", attendees_of(one.id), one, actor_id=actor.id)
+        _update_calendars(one)
     return meeting
 
 
-def attend_meeting(*, actor: Actor, meeting: Meeting, wanted: bool) -> None:
+def attend_meeting(*, actor: Person, meeting: Meeting, wanted: bool) -> None:
     """Sign up or off; the same again changes nothing. Raises NotAllowed; Conflict meeting_is_over."""
     lock(meeting)
     _refuse_over(meeting)
@@ -164,6 +168,7 @@ def attend_meeting(*, actor: Actor, meeting: Meeting, wanted: bool) -> None:
         db.session.add(MeetingAttendance(meeting_id=meeting.id, person_id=actor.id, created_at=utcnow()))
     else:
         db.session.execute(delete(MeetingAttendance).where(*mine))
+    invite(person_id=actor.id, kind=MEETING, subject_id=meeting.id, wanted=wanted)
     audit.record(
         "knowledge.attend_meeting" if wanted else "knowledge.leave_meeting",
         actor_id=actor.id,
@@ -229,6 +234,12 @@ def _refuse_over(meeting: Meeting) -> None:
 
 def _note_change(meeting: Meeting) -> None:
     meeting.sequence, meeting.changed_at = meeting.sequence + 1, utcnow()
+
+
+def _update_calendars(meeting: Meeting) -> None:
+    """Whoever signed up has it in the calendar as it is now, or no more."""
+    for person_id in attendees_of(meeting.id):
+        invite(person_id=person_id, kind=MEETING, subject_id=meeting.id, wanted=not meeting.is_cancelled)
 
 
 def _remind_later(meeting: Meeting) -> None:

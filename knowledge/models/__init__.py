@@ -1,6 +1,7 @@
 """Tables of the knowledge area: questions, answers, who owns them, tags."""
 
 from knowledge.models.adoptions import Adoption, AdoptionEvent, AdoptionState
+from knowledge.models.calendars import CalendarFeed, FeedKind, Invitation
 from knowledge.models.follows import Follow
 from knowledge.models.meetings import (
     EventSeries,
@@ -25,6 +26,9 @@ __all__ = [
     "AdoptionEvent",
     "AdoptionState",
     "Answer",
+    "CalendarFeed",
+    "FeedKind",
+    "Invitation",
     "Comment",
     "EventSeries",
     "Meeting",

@@ -1,7 +1,7 @@
 """When the parts of a series are: 10 o'clock stays 10 o'clock by the local clock, in summer and in winter."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from dateutil.rrule import FR, MO, MONTHLY, SA, SU, TH, TU, WE, WEEKLY, rrule
@@ -37,7 +37,13 @@ def spans(first: Span, repeat: Repeat | None, zone: str) -> list[Span]:
     local = ZoneInfo(zone)
     start, end = (at.astimezone(local).replace(tzinfo=None) for at in first)
     starts = list(_rule(start, repeat))
-    return [(at.replace(tzinfo=local), (at + (end - start)).replace(tzinfo=local)) for at in starts]
+    return [_ordered(at.replace(tzinfo=local), (at + (end - start)).replace(tzinfo=local), first) for at in starts]
+
+
+def _ordered(start: datetime, end: datetime, first: Span) -> Span:
+    """In the hour that a clock change leaves out, a part could end before it begins; then it lasts as the first."""
+    start, end = start.astimezone(UTC), end.astimezone(UTC)
+    return start, end if end > start else start + (first[1] - first[0])
 
 
 def _rule(start: datetime, repeat: Repeat) -> rrule:

@@ -82,6 +82,7 @@ _CONFLICTS: dict[str, Callable[[], str]] = {
     "ends_before_start": lambda: _("Enter an end after the beginning."),
     "begins_in_the_past": lambda: _("This time is over already. Choose a later one."),
     "not_of_the_circle": lambda: _("This person does not meet with you any more. Choose somebody else."),
+    "too_many_feeds": lambda: _("You have 10 addresses already. End one that you do not need any more."),
     "meeting_is_over": lambda: _("This meeting is over or cancelled."),
     "too_many_tags": lambda: _("Choose at most %(count)d tags.", count=5),
     "tag_too_long": lambda: _("Shorten each tag to %(count)d characters.", count=40),

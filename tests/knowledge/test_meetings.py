@@ -56,6 +56,12 @@ def test_a_series_keeps_its_hour_through_both_clock_changes():
     assert {later[0].date() - sooner[0].date() for sooner, later in pairwise(found)} == {timedelta(days=14)}
 
 
+def test_the_hour_that_the_clock_leaves_out_still_ends_after_it_begins():
+    first = datetime(2027, 3, 21, 1, 30, tzinfo=UTC), datetime(2027, 3, 21, 2, 0, tzinfo=UTC)
+    found = spans(first, Repeat(Rhythm.WEEKLY, 1, 3), "Europe/Berlin")
+    assert all(end > start for start, end in found)
+
+
 @pytest.mark.parametrize(
     ("first", "days"),
     [

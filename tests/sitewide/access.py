@@ -108,6 +108,10 @@ POST knowledge.ask_outcome              number=outcome                       401
 GET  knowledge.ask_question             -                                    303 200 200 200 200 200 403
 POST knowledge.ask_question             -                                    401 422 422 422 422 422 403
 POST knowledge.attend_meeting           number=meeting                       401 403 403 303 303 403 403
+GET  knowledge.calendar_feed            token=no_token                       404 404 404 404 404 404 404
+GET  knowledge.calendar_feed            token=feed_token                     200 200 200 200 200 200 200
+GET  knowledge.calendars                -                                    303 200 200 200 200 200 403
+POST knowledge.calendars                -                                    401 200 200 200 200 200 403
 GET  knowledge.cancel_meeting           number=meeting                       303 403 403 200 200 403 403
 POST knowledge.cancel_meeting           number=meeting                       401 403 403 422 422 403 403
 GET  knowledge.close_question           number=hidden                        303 303 404 404 303 404 403
@@ -131,6 +135,7 @@ POST knowledge.edit_meeting             number=meeting                       401
 GET  knowledge.edit_question            number=hidden                        303 403 404 404 403 404 403
 GET  knowledge.edit_question            number=question                      303 200 403 200 200 403 403
 POST knowledge.edit_question            number=question                      401 303 403 303 303 403 403
+POST knowledge.end_calendar             number=feed                          401 303 404 404 404 404 403
 POST knowledge.finish_todo              number=outcome                       401 403 403 303 303 403 403
 POST knowledge.follow_department        slug=department_slug                 401 303 303 303 303 303 403
 POST knowledge.follow_question          number=hidden                        401 403 404 404 403 404 403
@@ -146,6 +151,7 @@ POST knowledge.have_same_question       number=hidden                        401
 POST knowledge.have_same_question       number=question                      401 403 303 303 303 303 403
 GET  knowledge.mark_duplicate           number=question                      303 403 403 200 200 403 403
 POST knowledge.mark_duplicate           number=question                      401 403 403 422 422 403 403
+GET  knowledge.meeting_file             number=meeting                       303 403 403 200 200 403 403
 GET  knowledge.practice                 number=draft,slug=draft_slug         303 404 404 200 200 404 403
 GET  knowledge.practice                 number=practice                      303 301 301 301 301 301 403
 GET  knowledge.practice                 number=practice,slug=practice_slug   303 200 200 200 200 200 403

@@ -9,7 +9,8 @@ from core.db import db, transaction, utcnow
 from core.hashing import hashed, new_secret
 from core.outbox import OutboxJob
 from knowledge import actions
-from knowledge.models import Question
+from knowledge.actions.calendars import create_feed
+from knowledge.models import FeedKind, Question
 from tests.conftest import person
 from tests.knowledge.asking import accept, again, answer, ask
 from tests.knowledge.meeting import hold, outcome, plan, topic
@@ -77,6 +78,9 @@ def _meetings() -> dict[str, int | str]:
     """Pia called it together and brought a topic."""
     meeting, held = plan(), hold(plan())
     topics = {"topic": topic(meeting, "pia").id, "outcome": outcome(held, "pia").id}
+    with transaction():
+        feed, secret = create_feed(actor=person("erika"), kind=FeedKind.OWN)
+        topics |= {"feed": feed.id, "feed_token": secret}
     return {"meeting": meeting.id, "held": held.id} | topics
 
 
