@@ -127,6 +127,14 @@ def escalate() -> None:
             actions.follow_absence(person_id=number)
 
 
+def expire_entries() -> None:
+    """Batch by batch, until nothing is left that is over and not in a queue yet."""
+    while True:
+        with transaction():
+            if not actions.mark_expired():
+                return
+
+
 def mend_index() -> None:
     search_index.mend()
 
@@ -160,7 +168,7 @@ HANDLERS: dict[str, Handler] = {
     "knowledge.tell_of_answer": each(tell_of_answer),
     "knowledge.tell_of_acceptance": each(tell_of_acceptance),
 }
-NIGHTLY: list[Callable[[], object]] = [escalate, remind_of_meetings, mend_index]
+NIGHTLY: list[Callable[[], object]] = [escalate, remind_of_meetings, expire_entries, mend_index]
 NOTICES = [
     NoticeKind("question_assigned", queries.notice_subjects),
     NoticeKind("question_reminder", queries.notice_subjects),
@@ -182,6 +190,8 @@ NOTICES = [
     NoticeKind("followed_answer", queries.notice_subjects),
     NoticeKind("followed_accepted", queries.notice_subjects, Delivery.DAILY),
     NoticeKind("practice_adoption", practice_subjects, Delivery.DAILY),
+    NoticeKind("cause_changed", queries.cause_subjects),
+    NoticeKind("entries_to_check", queries.queue_subjects, Delivery.DAILY),
 ]
 SEARCH_SOURCES: dict[str, Source] = {
     queries.QUESTION_KIND: queries.question_documents,

@@ -1,8 +1,16 @@
 """Writes of the knowledge area."""
 
 from knowledge.actions.answers import answer_question, edit_answer
+from knowledge.actions.causes import change_cause, create_cause, edit_cause
 from knowledge.actions.comments import comment_answer, comment_question
 from knowledge.actions.following import follow_department, follow_question, follow_tag, tell_followers
+from knowledge.actions.freshness import (
+    change_entry,
+    check_entry,
+    mark_expired,
+    report_entry,
+    retire_entry,
+)
 from knowledge.actions.meetings import (
     add_topic,
     announce_meeting,
@@ -68,4 +76,12 @@ __all__ = [
     "vote_for_answer",
     "vote_for_question",
     "withdraw_question",
+    "change_cause",
+    "create_cause",
+    "edit_cause",
+    "change_entry",
+    "check_entry",
+    "mark_expired",
+    "report_entry",
+    "retire_entry",
 ]

@@ -1,17 +1,16 @@
 """Steps of a question's life: accepting, withdrawing, closing, reopening, marking as a duplicate."""
 
-from datetime import date
-
 from accounts.models import Actor
-from accounts.queries.organisation import today
 from core import outbox
 from core.access import ensure
 from core.db import db, lock, utcnow
 from core.errors import Conflict
 from knowledge import rules
+from knowledge.actions.freshness import rest_entry, start_entry
 from knowledge.actions.history import changed, ensure_move, move, one_step, tell
 from knowledge.actions.ownership import end_ownership, restart_clock, route
-from knowledge.models import Answer, Question, QuestionState
+from knowledge.models import Answer, EntryKind, Question, QuestionState
+from knowledge.queries.freshness import owner_for
 
 
 @one_step
@@ -34,7 +33,7 @@ def accept_answer(*, actor: Actor, answer: Answer) -> Answer:
     else:
         move(question, "accept", actor=actor)
         end_ownership(question)
-    answer.accepted_at, answer.checked_on, answer.valid_until = utcnow(), today(), _in_a_year(today())
+    _trust(answer)
     tell("answer_accepted", {answer.author_id}, question, event=answer.id, actor=actor)
     outbox.enqueue("knowledge.tell_of_acceptance", answer_id=answer.id)
     changed(question)
@@ -122,14 +121,15 @@ def _end(question: Question, reason: str) -> None:
     changed(question)
 
 
+def _trust(answer: Answer) -> None:
+    """Whoever accepts does not check: their name is not kept beside the dates."""
+    owner_id = owner_for(answer.question, answer.author)
+    entry = start_entry(kind=EntryKind.ANSWER, thing_id=answer.id, owner_id=owner_id, actor=None)
+    answer.accepted_at, answer.checked_on, answer.valid_until = utcnow(), entry.checked_on, entry.valid_until
+
+
 def _clear_accepted(question: Question) -> None:
     for answer in question.answers:
+        if answer.is_accepted:
+            rest_entry(kind=EntryKind.ANSWER, thing_id=answer.id)
         answer.accepted_at = answer.checked_on = answer.valid_until = None
-
-
-def _in_a_year(day: date) -> date:
-    """29 February counts as 1 March."""
-    try:
-        return day.replace(year=day.year + 1)
-    except ValueError:
-        return date(day.year + 1, 3, 1)

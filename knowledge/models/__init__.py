@@ -3,6 +3,16 @@
 from knowledge.models.adoptions import Adoption, AdoptionEvent, AdoptionState
 from knowledge.models.calendars import CalendarFeed, FeedKind, Invitation
 from knowledge.models.follows import Follow
+from knowledge.models.freshness import (
+    Cause,
+    CauseBinding,
+    CauseChange,
+    CauseKind,
+    CheckWhy,
+    EntryKind,
+    EntryState,
+    Freshness,
+)
 from knowledge.models.meetings import (
     EventSeries,
     Meeting,
@@ -29,6 +39,11 @@ __all__ = [
     "CalendarFeed",
     "FeedKind",
     "Invitation",
+    "Cause",
+    "CauseBinding",
+    "CauseChange",
+    "CauseKind",
+    "CheckWhy",
     "Comment",
     "EventSeries",
     "Meeting",
@@ -39,6 +54,9 @@ __all__ = [
     "OutcomeKind",
     "Rhythm",
     "Follow",
+    "EntryKind",
+    "EntryState",
+    "Freshness",
     "OwnerKind",
     "OwnerReason",
     "Ownership",

@@ -7,13 +7,17 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from accounts.models import Person
 from core.db import Entity, table_args, utcnow
+from knowledge.models.freshness import Freshness
 from knowledge.models.questions import Question
 
 _ACCEPTED = text("accepted_at IS NOT NULL")
 
 
 class Answer(Entity):
-    """An answer; at most one of a question is accepted. Its dates say how long it can be trusted."""
+    """An answer; at most one of a question is accepted.
+
+    `checked_on` and `valid_until` of the accepted one repeat its Freshness, so that lists are cheap.
+    """
 
     __tablename__ = "answers"
     __table_args__ = table_args(
@@ -43,6 +47,12 @@ class Answer(Entity):
 
     author: Mapped[Person] = relationship()
     question: Mapped[Question] = relationship(back_populates="answers")
+
+    freshness: Mapped[Freshness | None] = relationship(
+        primaryjoin="and_(foreign(Freshness.thing_id) == Answer.id, Freshness.kind == 'answer')",
+        uselist=False,
+        viewonly=True,
+    )
 
     @property
     def is_accepted(self) -> bool:

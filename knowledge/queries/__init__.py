@@ -12,6 +12,20 @@ from knowledge.queries.following import (
     who_moved,
     who_was_told,
 )
+from knowledge.queries.freshness import (
+    EntrySubject,
+    all_causes,
+    cause_subjects,
+    causes_page,
+    check_rows,
+    checks_for,
+    count_checks,
+    entries_bound_to,
+    entry_of,
+    get_cause,
+    get_entry,
+    queue_subjects,
+)
 from knowledge.queries.lists import (
     QuestionFilter,
     Scope,
@@ -105,4 +119,16 @@ __all__ = [
     "watched_tags",
     "who_moved",
     "who_was_told",
+    "EntrySubject",
+    "all_causes",
+    "cause_subjects",
+    "causes_page",
+    "check_rows",
+    "checks_for",
+    "count_checks",
+    "entries_bound_to",
+    "entry_of",
+    "get_cause",
+    "get_entry",
+    "queue_subjects",
 ]

@@ -1,22 +1,24 @@
 """Reads of single questions and answers, and what search and notices need of them."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 
 from sqlalchemy import Select, or_, select, true
 from sqlalchemy.orm import joinedload, selectinload
 
 from accounts.models import Actor, Person
 from accounts.queries.notices import Subject
+from accounts.queries.organisation import today
 from core.db import db
 from core.errors import NotFound
 from core.formats import slugify
 from core.markup import to_text
 from core.search import Document
-from knowledge.models import Answer, Comment, Ownership, Question, QuestionEvent, QuestionState, Revision
+from knowledge.models import Answer, Comment, Freshness, Ownership, Question, QuestionEvent, QuestionState, Revision
 from knowledge.rules import can_see_question
 
 QUESTION_KIND = "frage"
-SOLVED_WEIGHT, ANSWERED_WEIGHT, ENDED_WEIGHT = 1.1, 1.05, 0.8
+SOLVED_WEIGHT, ANSWERED_WEIGHT, ENDED_WEIGHT, STALE_WEIGHT = 1.1, 1.05, 0.8, 0.6
 INDEX_BATCH = 200
 HIGHEST_ID = 2**31 - 1
 
@@ -47,7 +49,8 @@ def get_answer(person: Actor, number: int) -> Answer:
     """With its question. Raises NotFound."""
     if number > HIGHEST_ID:
         raise NotFound
-    answer = db.session.get(Answer, number, options=[joinedload(Answer.question), joinedload(Answer.author)])
+    loaded = [joinedload(Answer.question), joinedload(Answer.author), joinedload(Answer.freshness)]
+    answer = db.session.get(Answer, number, options=loaded)
     if answer is None or not can_see_question(person, answer.question):
         raise NotFound
     return answer
@@ -75,11 +78,20 @@ def load_for_page(number: int) -> Question | None:
             selectinload(Question.tags),
             selectinload(Question.answers).joinedload(Answer.author).joinedload(Person.department),
             selectinload(Question.comments).joinedload(Comment.author),
+            selectinload(Question.answers)
+            .joinedload(Answer.freshness)
+            .options(joinedload(Freshness.cause), joinedload(Freshness.owner), joinedload(Freshness.checked_by)),
             selectinload(Question.ownerships).options(joinedload(Ownership.person), joinedload(Ownership.actor)),
             selectinload(Question.events).joinedload(QuestionEvent.actor),
         )
     )
     return db.session.scalars(statement).unique().one_or_none()
+
+
+def is_stale(question: Question, on: date) -> bool:
+    """Its accepted answer is expired or retired. Needs the answers with their freshness."""
+    dates = (answer.freshness for answer in question.answers if answer.is_accepted)
+    return any(entry is not None and entry.is_stale(on) for entry in dates)
 
 
 def revisions_of(*, question_id: int | None = None, answer_id: int | None = None) -> Sequence[Revision]:
@@ -100,7 +112,7 @@ def question_documents(numbers: Sequence[int] | None) -> Iterable[Document]:
     statement = (
         select(Question)
         .where(Question.state != QuestionState.WITHDRAWN)
-        .options(selectinload(Question.answers), selectinload(Question.tags))
+        .options(selectinload(Question.answers).joinedload(Answer.freshness), selectinload(Question.tags))
         .order_by(Question.id)
     )
     if numbers is not None:
@@ -127,9 +139,9 @@ def _document(question: Question) -> Document:
 
 
 def _weight(question: Question) -> float:
-    """Gently: a solved question is more likely to help than an open one, a closed one less."""
+    """Gently: a solved question is more likely to help than an open one, a closed one less, an expired one least."""
     if question.state is QuestionState.SOLVED:
-        return SOLVED_WEIGHT
+        return STALE_WEIGHT if is_stale(question, today()) else SOLVED_WEIGHT
     if question.state in (QuestionState.DUPLICATE, QuestionState.CLOSED):
         return ENDED_WEIGHT
     return ANSWERED_WEIGHT if question.answer_count else 1.0

@@ -8,13 +8,14 @@ from sqlalchemy import or_
 from sqlalchemy.orm import joinedload, selectinload
 
 from accounts.models import Actor
+from accounts.queries.organisation import today
 from core import search_index
 from core.db import db
 from core.markup import to_text
 from core.search import Found, Hit, SearchUnavailable, Segment, excerpt, marked
 from core.search.analysis import query_terms
-from knowledge.models import Question
-from knowledge.queries.questions import QUESTION_KIND, visible_questions
+from knowledge.models import Answer, Question
+from knowledge.queries.questions import QUESTION_KIND, is_stale, visible_questions
 
 MOST_HITS = 20
 LONGEST_QUERY = 400
@@ -26,12 +27,16 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class SearchRow:
-    """A hit as the page shows it; title and excerpt in pieces of which some are marked."""
+    """A hit as the page shows it; title and excerpt in pieces of which some are marked.
+
+    `is_stale`: its accepted answer is expired or retired.
+    """
 
     question: Question
     score: float
     title: Sequence[Segment]
     excerpt: Sequence[Segment]
+    is_stale: bool = False
 
 
 @dataclass(frozen=True)
@@ -99,7 +104,11 @@ def _visible(person: Actor, numbers: Sequence[int]) -> Mapping[int, Question]:
     statement = (
         visible_questions(person)
         .where(Question.id.in_(numbers))
-        .options(joinedload(Question.department), joinedload(Question.owner), selectinload(Question.answers))
+        .options(
+            joinedload(Question.department),
+            joinedload(Question.owner),
+            selectinload(Question.answers).joinedload(Answer.freshness),
+        )
     )
     return {question.id: question for question in db.session.scalars(statement).unique()}
 
@@ -108,4 +117,6 @@ def _row(question: Question, hit: Hit, query: str) -> SearchRow:
     """The accepted answer says most, then the newest; a question without one shows its own text."""
     answers = sorted(question.answers, key=lambda answer: (answer.is_accepted, answer.id), reverse=True)
     text = "\n".join(to_text(body) for body in (*(answer.body for answer in answers[:2]), question.body))
-    return SearchRow(question, hit.score, marked(question.title, query), excerpt(text, query))
+    return SearchRow(
+        question, hit.score, marked(question.title, query), excerpt(text, query), is_stale(question, today())
+    )

@@ -1,6 +1,14 @@
 """Who may do what to questions and answers, how questions move, who comes next, and until when."""
 
 from knowledge.rules.clock import Deadlines, Terms, deadlines
+from knowledge.rules.freshness import (
+    can_check_entries,
+    can_check_entry,
+    can_curate_causes,
+    can_see_causes,
+    default_end,
+    keeps_entry,
+)
 from knowledge.rules.moves import MOVES, Move, allowed_moves, target
 from knowledge.rules.order import in_order
 from knowledge.rules.permissions import (
@@ -41,10 +49,13 @@ __all__ = [
     "can_accept_answer",
     "can_answer_question",
     "can_ask_question",
+    "can_check_entries",
+    "can_check_entry",
     "can_choose_topics",
     "can_close_question",
     "can_comment_answer",
     "can_comment_question",
+    "can_curate_causes",
     "can_edit_answer",
     "can_edit_question",
     "can_follow_department",
@@ -55,6 +66,7 @@ __all__ = [
     "can_mark_duplicate",
     "can_reopen_question",
     "can_search",
+    "can_see_causes",
     "can_see_question",
     "can_take_over_question",
     "can_vote_for_answer",
@@ -63,7 +75,9 @@ __all__ = [
     "chain",
     "deadlines",
     "in_order",
+    "default_end",
     "is_owner",
+    "keeps_entry",
     "next_owner",
     "takes_answers",
     "target",

@@ -2,6 +2,7 @@
 
 from accounts.models import Actor
 from knowledge.models import Answer, OwnerKind, Question, QuestionState
+from knowledge.rules.freshness import keeps_entry
 from knowledge.rules.moves import MOVES
 
 
@@ -87,7 +88,8 @@ def can_edit_question(person: Actor, question: Question) -> bool:
 def can_edit_answer(person: Actor, answer: Answer, question: Question) -> bool:
     if not can_see_question(person, question) or question.state is QuestionState.WITHDRAWN:
         return False
-    return person.is_office or person.id == answer.author_id
+    entry = answer.freshness
+    return person.is_office or person.id == answer.author_id or (entry is not None and keeps_entry(person, entry))
 
 
 def can_accept_answer(person: Actor, question: Question) -> bool:

@@ -13,6 +13,7 @@ from core.db import utcnow
 from core.markup import to_html
 from core.web import see_other
 from knowledge import actions, queries, rules
+from knowledge.actions.freshness import mark_of
 from knowledge.forms.posts import AnswerForm, CommentForm, EditQuestionForm
 from knowledge.models import Comment, Question
 from knowledge.rules import in_order
@@ -64,6 +65,7 @@ def _page(found: Question, form: AnswerForm) -> str:
         rules=rules,
         now=utcnow(),
         today=today(),
+        mark_of=mark_of,
     )
 
 

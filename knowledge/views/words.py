@@ -84,6 +84,11 @@ _CONFLICTS: dict[str, Callable[[], str]] = {
     "not_of_the_circle": lambda: _("This person does not meet with you any more. Choose somebody else."),
     "too_many_feeds": lambda: _("You have 10 addresses already. End one that you do not need any more."),
     "meeting_is_over": lambda: _("This meeting is over or cancelled."),
+    "changed_meanwhile": lambda: _("This entry became due for another reason meanwhile. Look at it once more."),
+    "holds_too_short": lambda: _("Enter a day after the first one and after the last check."),
+    "owner_unfit": lambda: _("This person is no pilot and not in the office. Choose somebody else."),
+    "unknown_cause": lambda: _("One of the causes does not exist any more. Choose again."),
+    "cause_exists": lambda: _("There is a cause of this name already. Use that one or choose another name."),
     "too_many_tags": lambda: _("Choose at most %(count)d tags.", count=5),
     "tag_too_long": lambda: _("Shorten each tag to %(count)d characters.", count=40),
 }

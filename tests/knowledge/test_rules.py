@@ -8,7 +8,7 @@ import pytest
 from accounts.models import Appointment, AppointmentKind, Person, Role, RoleGrant, Visitor
 from core.errors import Conflict
 from knowledge import rules
-from knowledge.models import Answer, OwnerKind, Question
+from knowledge.models import Answer, EntryState, Freshness, OwnerKind, Question
 from knowledge.models import QuestionState as State
 
 HERE, ELSEWHERE = 10, 20
@@ -116,6 +116,9 @@ def test_nobody_takes_over_the_own_question(key, state):
         (rules.can_follow_tag, STAFF),
         (rules.can_follow_department, STAFF),
         (rules.can_choose_topics, {"owner", "deputy", "pilot"}),
+        (rules.can_check_entries, {"owner", "deputy", "pilot", "office"}),
+        (rules.can_curate_causes, {"owner", "deputy", "pilot", "office"}),
+        (rules.can_see_causes, STAFF),
     ],
     ids=lambda value: getattr(value, "__name__", ""),
 )
@@ -123,9 +126,19 @@ def test_who_may_do_what_concerns_no_question(rule, allowed):
     assert {key for key in EVERYBODY if rule(somebody(key))} == allowed
 
 
+@pytest.mark.parametrize("state", EntryState)
+@pytest.mark.parametrize(("kind", "allowed"), [(OwnerKind.PERSON, {"owner", "office"}), (OwnerKind.OFFICE, {"office"})])
+def test_the_keeper_and_the_office_check_an_entry_that_does_not_rest(kind, allowed, state):
+    owner_id = NUMBERS["owner"] if kind is OwnerKind.PERSON else None
+    entry = Freshness(state=state, owner_kind=kind, owner_id=owner_id)
+    expected = set() if state is EntryState.RESTING else allowed
+    assert {key for key in EVERYBODY if rules.can_check_entry(somebody(key), entry)} == expected
+
+
 def test_every_rule_about_a_question_is_in_a_table():
     named = {rule.__name__ for rule in MAY} | {"can_ask_question", "can_search", "can_choose_topics"}
     named |= {"can_edit_answer", "can_vote_for_answer", "can_follow_tag", "can_follow_department"}
+    named |= {"can_check_entries", "can_curate_causes", "can_see_causes", "can_check_entry"}
     assert {name for name in rules.__all__ if name.startswith("can_")} <= named
 
 

@@ -114,6 +114,12 @@ GET  knowledge.calendars                -                                    303
 POST knowledge.calendars                -                                    401 200 200 200 200 200 403
 GET  knowledge.cancel_meeting           number=meeting                       303 403 403 200 200 403 403
 POST knowledge.cancel_meeting           number=meeting                       401 403 403 422 422 403 403
+GET  knowledge.cause                    number=cause                         303 200 200 200 200 200 403
+GET  knowledge.causes                   -                                    303 200 200 200 200 200 403
+GET  knowledge.change_cause             number=cause                         303 403 403 200 200 403 403
+POST knowledge.change_cause             number=cause                         401 403 403 422 422 403 403
+POST knowledge.check_entry              number=entry                         401 403 403 303 303 403 403
+GET  knowledge.checks                   -                                    303 403 403 200 200 403 403
 GET  knowledge.close_question           number=hidden                        303 303 404 404 303 404 403
 GET  knowledge.close_question           number=question                      303 403 403 200 200 403 403
 POST knowledge.close_question           number=question                      401 403 403 422 422 403 403
@@ -144,6 +150,13 @@ POST knowledge.follow_tag               slug=tag_slug                        401
 POST knowledge.follow_tag               slug=wrong_slug                      401 404 404 404 404 404 403
 GET  knowledge.finish_adoption          number=adoption                      303 403 403 200 200 403 403
 POST knowledge.finish_adoption          number=adoption                      401 403 403 422 422 403 403
+GET  knowledge.edit_cause               number=cause                         303 403 403 200 200 403 403
+POST knowledge.edit_cause               number=cause                         401 403 403 303 303 403 403
+GET  knowledge.edit_question            number=hidden                        303 403 404 404 403 404 403
+GET  knowledge.edit_question            number=question                      303 200 403 200 200 403 403
+POST knowledge.edit_question            number=question                      401 303 403 303 303 403 403
+GET  knowledge.entry                    number=entry                         303 403 403 200 200 403 403
+POST knowledge.entry                    number=entry                         401 403 403 303 303 403 403
 GET  knowledge.hand_on_question         number=question                      303 403 403 200 200 403 403
 GET  knowledge.hand_on_question         number=solved                        303 303 303 303 303 303 403
 POST knowledge.hand_on_question         number=question                      401 403 403 422 422 403 403
@@ -166,6 +179,8 @@ GET  knowledge.meetings                 -                                    303
 GET  knowledge.past_meetings            -                                    303 403 403 200 200 403 403
 GET  knowledge.plan_meeting             -                                    303 403 403 200 200 403 403
 POST knowledge.plan_meeting             -                                    401 403 403 422 422 403 403
+GET  knowledge.new_cause                -                                    303 403 403 200 200 403 403
+POST knowledge.new_cause                -                                    401 403 403 422 422 403 403
 GET  knowledge.question                 number=hidden,slug=hidden_slug       303 200 404 404 200 404 403
 GET  knowledge.question                 number=missing                       303 404 404 404 404 404 403
 GET  knowledge.question                 number=question                      303 301 301 301 301 301 403
@@ -181,6 +196,8 @@ GET  knowledge.reopen_question          number=answered                      303
 GET  knowledge.reopen_question          number=hidden                        303 200 404 404 200 404 403
 POST knowledge.reopen_question          number=answered                      401 422 403 422 422 403 403
 POST knowledge.republish_practice       number=practice                      401 303 303 303 303 303 403
+GET  knowledge.retire_entry             number=entry                         303 403 403 200 200 403 403
+POST knowledge.retire_entry             number=entry                         401 403 403 422 422 403 403
 GET  knowledge.search                   -                                    303 200 200 200 200 200 403
 POST knowledge.start_adoption           number=adoption                      401 403 403 303 303 403 403
 GET  knowledge.take_over_question       number=question                      303 403 403 403 200 403 403

@@ -10,7 +10,7 @@ from core.hashing import hashed, new_secret
 from core.outbox import OutboxJob
 from knowledge import actions
 from knowledge.actions.calendars import create_feed
-from knowledge.models import FeedKind, Question
+from knowledge.models import CauseKind, FeedKind, Freshness, Question
 from tests.conftest import person
 from tests.knowledge.asking import accept, again, answer, ask
 from tests.knowledge.meeting import hold, outcome, plan, topic
@@ -20,6 +20,7 @@ from tests.knowledge.practising import adopt, practise
 def things() -> dict[str, int | str]:
     """Ids and names. Erika asked everything and owns what is somebody's own; Pia answered."""
     made = _questions() | _practices() | _organisation() | _belongings() | _meetings()
+    made |= _freshness(made["accepted"])
     search_index.rebuild()
     return made
 
@@ -57,6 +58,16 @@ def _practices() -> dict[str, int | str]:
         "draft": draft.id,
         "draft_slug": draft.slug,
     }
+
+
+def _freshness(answer_id: int | str) -> dict[str, int | str]:
+    """`entry` is the accepted answer's, which Pia keeps; `cause` has nothing bound to it."""
+    entry = db.session.query(Freshness).filter_by(thing_id=answer_id).one()
+    with transaction():
+        cause = actions.create_cause(
+            actor=person("pia"), kind=CauseKind.SYSTEM, name="E-Akte", version="7.1", description=""
+        )
+        return {"entry": entry.id, "cause": cause.id}
 
 
 def _organisation() -> dict[str, int | str]:
