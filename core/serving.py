@@ -93,6 +93,7 @@ def serve(
         "worker_class": "gthread",
         "threads": threads,
         "graceful_timeout": STOP_SECONDS,
+        "limit_request_line": 8190,
         "loglevel": "warning",
         "when_ready": lambda _server: when_ready(address),
         "control_socket_disable": True,

@@ -233,8 +233,26 @@ def error_page(status: int, **details: Any) -> Response:
     title, text = error_text(status)
     if wants_json():
         return problem(status, title, text, **details)
-    page = render_template("errors/error.html", code=status, title=title, text=text)
+    page = render_template("errors/error.html", code=status, title=title, text=text, typed=_typed_texts())
     return Response(page, status=status)
+
+
+def comes_from_here() -> bool:
+    """Browsers name the origin of every form that another site sends."""
+    origin = request.headers.get("Origin")
+    public = urlsplit(current_app.config["LOTSENNETZ"].base_url).netloc
+    return origin is None or urlsplit(origin).netloc in (request.host, public)
+
+
+def _typed_texts() -> list[str]:
+    """What was written in a form that is not taken, to be copied; no passwords, nothing another site made up."""
+    if request.method != "POST" or not comes_from_here():
+        return []
+    try:
+        fields = list(request.form.items(multi=True))
+    except HTTPException:
+        return []
+    return [text for name, text in fields if "password" not in name and " " in text.strip()]
 
 
 def error_text(status: int) -> tuple[str, str]:

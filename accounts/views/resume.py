@@ -18,7 +18,7 @@ from itsdangerous import BadData, URLSafeTimedSerializer
 from accounts.forms.sign_in import SignInForm
 from accounts.views.blueprint import blueprint
 from core.access import SignInNeeded, actor
-from core.web import error_page, error_text, own_address, problem, see_other, wants_json
+from core.web import comes_from_here, error_page, error_text, own_address, problem, see_other, wants_json
 
 MOST_CHARACTERS = 200_000
 LASTS_SECONDS = 24 * 3600
@@ -66,7 +66,7 @@ def sent_draft() -> Draft | None:
     """What this request brought; None when it is too long to carry or comes from another site."""
     fields = [(name, value) for name, value in request.form.items(multi=True) if _is_carried(name)]
     length = sum(len(name) + len(value) for name, value in fields)
-    return Draft(_address(), fields) if length <= MOST_CHARACTERS and _comes_from_here() else None
+    return Draft(_address(), fields) if length <= MOST_CHARACTERS and comes_from_here() else None
 
 
 def pack(draft: Draft) -> str:
@@ -88,13 +88,6 @@ def _serializer() -> URLSafeTimedSerializer:
 
 def _is_carried(name: str) -> bool:
     return name not in NOT_CARRIED and "password" not in name
-
-
-def _comes_from_here() -> bool:
-    """Browsers name the origin of every form that another site sends."""
-    origin = request.headers.get("Origin")
-    public = urlsplit(current_app.config["LOTSENNETZ"].base_url).netloc
-    return origin is None or urlsplit(origin).netloc in (request.host, public)
 
 
 def _address() -> str:

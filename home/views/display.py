@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from accounts.rules import everyone
 from core import config, web
 from core.access import allow
+from core.errors import NotFound
 from home.forms import DisplayForm
 from home.views.blueprint import blueprint
 
@@ -19,7 +20,7 @@ KEPT_FOR = timedelta(days=365)
 @blueprint.route("/ansicht", methods=["GET", "POST"])
 @allow(everyone)
 def display() -> ResponseReturnValue:
-    form = DisplayForm(theme=web.theme(), language=_offered_language(), next=_came_from())
+    form = DisplayForm(theme=web.theme(), language=web.language(), next=_came_from())
     if form.validate_on_submit():
         response = web.see_other(web.own_address(form.next.data))
         for name in ("theme", "language"):
@@ -29,10 +30,15 @@ def display() -> ResponseReturnValue:
     return render_template("home/display.html", form=form, has_errors=bool(form.errors)), status
 
 
-def _offered_language() -> str:
-    """What the link in the footer offers, else what is shown now."""
-    wanted = request.args.get("sprache")
-    return wanted if wanted in web.LANGUAGES else web.language()
+@blueprint.get("/ansicht/sprache/<language>")
+@allow(everyone)
+def choose_language(language: str) -> ResponseReturnValue:
+    """The link in the footer: this browser changes its language at once and stays where it is."""
+    if language not in web.LANGUAGES:
+        raise NotFound
+    response = web.see_other(_came_from())
+    _remember(response, "language", language)
+    return response
 
 
 def _came_from() -> str:

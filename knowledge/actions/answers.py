@@ -10,7 +10,7 @@ from core.errors import Conflict
 from core.markup import to_html
 from knowledge import rules
 from knowledge.actions.following import follow_by_itself, unmuted
-from knowledge.actions.history import changed, move, one_step, tell
+from knowledge.actions.history import changed, move, one_step, refuse_stale, tell
 from knowledge.actions.ownership import stop_clock
 from knowledge.models import Answer, Question, QuestionState, Revision
 
@@ -51,10 +51,11 @@ def answer_question(*, actor: Actor, question: Question, body: str, submission: 
     return answer
 
 
-def edit_answer(*, actor: Actor, answer: Answer, body: str, reason: str = "") -> Answer:
-    """Change the wording; the earlier one stays as a revision. Raises NotAllowed."""
+def edit_answer(*, actor: Actor, answer: Answer, body: str, reason: str = "", base: str | None = None) -> Answer:
+    """Change the wording; the earlier one stays as a revision. Raises as edit_question does."""
     lock(answer)
     ensure(rules.can_edit_answer(actor, answer, answer.question))
+    refuse_stale(answer, base)
     if answer.body == body:
         return answer
     last = db.session.scalar(select(func.max(Revision.seq)).where(Revision.answer_id == answer.id)) or 0

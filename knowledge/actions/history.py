@@ -11,7 +11,8 @@ from accounts.models import Actor
 from core import audit, outbox
 from core.access import ensure
 from core.db import db
-from knowledge.models import Question, QuestionEvent, QuestionState
+from core.errors import Conflict
+from knowledge.models import Answer, Question, QuestionEvent, QuestionState
 from knowledge.rules import target
 
 P = ParamSpec("P")
@@ -84,3 +85,9 @@ def tell(kind: str, person_ids: Iterable[int | None], question: Question, *, eve
             event=str(event),
             actor_id=actor.id if actor else None,
         )
+
+
+def refuse_stale(thing: Question | Answer, base: str | None) -> None:
+    """Raises Conflict edited_meanwhile when somebody else changed the wording since an editor opened it."""
+    if base is not None and base != thing.wording:
+        raise Conflict("edited_meanwhile")

@@ -1,6 +1,7 @@
 """Asking and editing questions."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 
 from sqlalchemy import func, select
 
@@ -11,10 +12,12 @@ from core.db import db, lock, lock_name, utcnow
 from core.markup import to_html
 from knowledge import rules
 from knowledge.actions.following import follow_by_itself
-from knowledge.actions.history import add_event, changed
+from knowledge.actions.history import add_event, changed, refuse_stale
 from knowledge.actions.ownership import route
 from knowledge.actions.tags import tags_named
-from knowledge.models import Question, Revision
+from knowledge.models import OWNED, Question, Revision
+
+SAME_WISH_FOR = timedelta(hours=1)
 
 
 def ask_question(
@@ -29,11 +32,12 @@ def ask_question(
     """Ask; the question has an owner from the first moment on.
 
     `body` is Markdown, `tags` are names. `submission` is the form's own key: the same one again gives the
-    question it made the first time. Raises NotAllowed; Conflict too_many_tags, tag_too_long.
+    question it made the first time, and so do the same words within an hour (a browser's way back keeps the
+    words and gets a new key). Raises NotAllowed; Conflict too_many_tags, tag_too_long.
     """
     ensure(rules.can_ask_question(actor))
-    lock_name(submission)
-    if existing := _submitted(actor, submission):
+    lock_name(f"asks:{actor.id}")
+    if existing := _submitted(actor, submission) or _just_asked(actor, title, body):
         return existing
     question = Question(
         asker_id=actor.id,
@@ -57,11 +61,23 @@ def ask_question(
 
 
 def edit_question(
-    *, actor: Actor, question: Question, title: str, body: str, tags: Iterable[str], reason: str = ""
+    *,
+    actor: Actor,
+    question: Question,
+    title: str,
+    body: str,
+    tags: Iterable[str],
+    reason: str = "",
+    base: str | None = None,
 ) -> Question:
-    """Change the wording; the earlier one stays as a revision. Raises NotAllowed; Conflict as in ask_question."""
+    """Change the wording; the earlier one stays as a revision.
+
+    `base` is the `wording` the editor began with. Raises NotAllowed; Conflict edited_meanwhile when it is another
+    now, and as in ask_question.
+    """
     lock(question)
     ensure(rules.can_edit_question(actor, question))
+    refuse_stale(question, base)
     wanted = tags_named(tags)
     if (question.title, question.body, {tag.slug for tag in question.tags}) == (
         title,
@@ -91,6 +107,17 @@ def keep_revision(actor: Actor, question: Question, reason: str) -> None:
             reason=reason,
         )
     )
+
+
+def _just_asked(actor: Actor, title: str, body: str) -> Question | None:
+    same = select(Question).where(
+        Question.asker_id == actor.id,
+        Question.title == title,
+        Question.body == body,
+        Question.created_at > utcnow() - SAME_WISH_FOR,
+        Question.state.in_(OWNED),
+    )
+    return db.session.scalars(same.order_by(Question.id.desc()).limit(1)).first()
 
 
 def _submitted(actor: Actor, submission: str) -> Question | None:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import Field
+from wtforms import Field, HiddenField
 
 from core.forms import Form, OnceForm, text_field
 from knowledge.forms.fields import (
@@ -64,6 +64,7 @@ class EditQuestionForm(_QuestionFields, Form):
     body = _body()
     tags = _tags()
     reason = _change()
+    base = HiddenField()
 
     @property
     def tag_names(self) -> list[str]:
@@ -80,6 +81,7 @@ class AnswerForm(OnceForm):
 class EditAnswerForm(Form):
     body = body_field(_l("Answer"), required=_l("Write your answer."))
     reason = _change()
+    base = HiddenField()
 
     def validate_body(self, field: Field) -> None:
         refuse_short(field)

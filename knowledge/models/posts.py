@@ -55,6 +55,11 @@ class Answer(Entity):
     )
 
     @property
+    def wording(self) -> str:
+        """Tells one wording from the next."""
+        return self.edited_at.isoformat() if self.edited_at else "first"
+
+    @property
     def is_accepted(self) -> bool:
         return self.accepted_at is not None
 

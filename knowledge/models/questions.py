@@ -96,6 +96,11 @@ class Question(Entity):
         return slugify(self.title)
 
     @property
+    def wording(self) -> str:
+        """Tells one wording from the next."""
+        return self.edited_at.isoformat() if self.edited_at else "first"
+
+    @property
     def is_owned(self) -> bool:
         return self.state in OWNED
 

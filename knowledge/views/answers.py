@@ -14,7 +14,7 @@ from knowledge import actions, queries, rules
 from knowledge.forms.posts import EditAnswerForm
 from knowledge.models import Answer
 from knowledge.views.blueprint import blueprint
-from knowledge.views.steps import done, url_of, wants_preview
+from knowledge.views.steps import done, overtaken, url_of, wants_preview
 from knowledge.views.words import conflict_text, whereabouts
 
 
@@ -27,19 +27,26 @@ def url_of_answer(answer: Answer) -> str:
 def edit_answer(number: int) -> ResponseReturnValue:
     answer = queries.get_answer(actor(), number)
     ensure(rules.can_edit_answer(actor(), answer, answer.question))
-    form = EditAnswerForm(body=answer.body)
+    form = EditAnswerForm(body=answer.body, base=answer.wording)
     if not wants_preview() and form.validate_on_submit() and done(form, lambda: _edit(form, answer)):
         flash(_("Your changes are saved."), "success")
         return see_other(url_of_answer(answer))
     preview = to_html(form.body.data or "") if wants_preview() else None
     page = render_template(
-        "knowledge/edit_answer.html", answer=answer, form=form, has_errors=bool(form.errors), preview_html=preview
+        "knowledge/edit_answer.html",
+        answer=answer,
+        is_stale=overtaken(form, answer),
+        form=form,
+        has_errors=bool(form.errors),
+        preview_html=preview,
     )
     return page, 422 if form.errors else 200
 
 
 def _edit(form: EditAnswerForm, answer: Answer) -> None:
-    actions.edit_answer(actor=actor(), answer=answer, body=form.body.data, reason=form.reason.data or "")
+    actions.edit_answer(
+        actor=actor(), answer=answer, body=form.body.data, reason=form.reason.data or "", base=form.base.data or None
+    )
 
 
 @blueprint.post("/antworten/<int:number>/annehmen")

@@ -18,7 +18,7 @@ from knowledge.forms.posts import AnswerForm, CommentForm, EditQuestionForm
 from knowledge.models import Comment, Question
 from knowledge.rules import in_order
 from knowledge.views.blueprint import blueprint
-from knowledge.views.steps import done, url_of, wants_preview
+from knowledge.views.steps import done, overtaken, url_of, wants_preview
 
 
 @blueprint.get("/fragen/<int:number>")
@@ -87,7 +87,8 @@ def _comment_forms(found: Question) -> dict[int | None, CommentForm]:
 def edit_question(number: int) -> ResponseReturnValue:
     found = queries.get_question(actor(), number)
     ensure(rules.can_edit_question(actor(), found))
-    form = EditQuestionForm(title=found.title, body=found.body, tags=", ".join(tag.name for tag in found.tags))
+    tags = ", ".join(tag.name for tag in found.tags)
+    form = EditQuestionForm(title=found.title, body=found.body, tags=tags, base=found.wording)
     if not wants_preview() and form.validate_on_submit() and done(form, lambda: _edit(form, found)):
         flash(_("Your changes are saved."), "success")
         return see_other(url_of(found))
@@ -102,6 +103,7 @@ def _edit(form: EditQuestionForm, found: Question) -> None:
         body=form.body.data,
         tags=form.tag_names,
         reason=form.reason.data or "",
+        base=form.base.data or None,
     )
 
 
@@ -109,6 +111,7 @@ def _edit_page(found: Question, form: EditQuestionForm) -> str:
     return render_template(
         "knowledge/edit_question.html",
         question=found,
+        is_stale=overtaken(form, found),
         form=form,
         has_errors=bool(form.errors),
         preview_html=to_html(form.body.data or "") if wants_preview() else None,

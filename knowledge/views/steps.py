@@ -13,7 +13,8 @@ from core.errors import Conflict
 from core.forms import Form
 from core.web import see_other
 from knowledge import queries, rules
-from knowledge.models import Question
+from knowledge.forms.posts import EditAnswerForm, EditQuestionForm
+from knowledge.models import Answer, Question
 from knowledge.views.words import conflict_text
 
 Rule = Callable[[Actor, Question], bool]
@@ -54,6 +55,13 @@ def done(form: Form, step: Callable[[], object]) -> bool:
         form.form_errors.append(conflict_text(error))
         return False
     return True
+
+
+def overtaken(form: EditQuestionForm | EditAnswerForm, thing: Question | Answer) -> bool:
+    """Whether somebody changed the wording since the form was opened; the next try then knows the new one."""
+    is_stale = bool(form.base.data) and form.base.data != thing.wording
+    form.base.data = thing.wording
+    return is_stale and bool(form.errors)
 
 
 def step_page(template: str, question: Question, form: Form) -> ResponseReturnValue:

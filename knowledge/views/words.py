@@ -66,6 +66,10 @@ _STEPS: dict[str, Callable[[], str]] = {
 }
 
 _CONFLICTS: dict[str, Callable[[], str]] = {
+    "edited_meanwhile": lambda: _(
+        "Somebody else changed this meanwhile: their wording stands below. Yours is still in the field."
+        " Saving once more puts yours in the place of theirs."
+    ),
     "takes_no_answers": lambda: _(
         "The question was ended meanwhile and takes no more answers. Copy your text and have the question reopened."
     ),

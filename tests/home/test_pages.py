@@ -48,11 +48,12 @@ def test_the_display_is_remembered_and_leads_back(client) -> None:
     assert '<input checked class="kern-form-check__radio" id="theme-2"' in client.get("/ansicht").text
 
 
-def test_the_footer_s_link_offers_the_language_and_changes_nothing(client) -> None:
-    page = client.get("/ansicht?sprache=en").text
-    assert '<html lang="de"' in page
-    assert 'checked class="kern-form-check__radio" id="language-1"' in page
-    assert client.get("/ansicht?sprache=xx").status_code == 200
+def test_the_footer_s_link_changes_the_language_at_once_and_leads_back(client) -> None:
+    assert 'href="/ansicht/sprache/en"' in client.get("/impressum").text
+    response = client.get("/ansicht/sprache/en", headers={"Referer": "http://localhost/impressum"})
+    assert (response.status_code, response.location) == (303, "/impressum")
+    assert '<html lang="en"' in client.get("/impressum").text
+    assert client.get("/ansicht/sprache/xx").status_code == 404
 
 
 @pytest.mark.parametrize("target", ["https://boese.example/", "//boese.example", "/\\boese.example", "javascript:x"])

@@ -226,3 +226,16 @@ def test_related_questions_stand_beside_but_not_itself(client_of, run_jobs):
     assert "Karte fehlt" in aside
     assert "Parkplatz" not in aside
     assert path(question) not in aside
+
+
+def test_the_answer_to_a_question_that_was_withdrawn_meanwhile_can_be_copied(client_of):
+    question = ask("erika")
+    emil, path = client_of("emil"), f"/fragen/{question.id}-{question.slug}"
+    fields = hidden_fields(emil.get(path).text, path) | {"body": "Das geht über das Menü <b>Extras</b>."}
+    with transaction():
+        actions.withdraw_question(actor=person("erika"), question=again(question))
+    response = emil.post(path, data=fields)
+    assert response.status_code == 404
+    assert "Das geht über das Menü &lt;b&gt;Extras&lt;/b&gt;." in response.text
+    foreign = emil.post(path, data=fields, headers={"Origin": "https://boese.example"})
+    assert "Das geht über das Menü" not in foreign.text

@@ -151,3 +151,13 @@ def test_a_spelling_of_a_tag_that_exists_makes_no_second_tag(client_of):
     ask(tags=["E-Akte"])
     submit(client_of("erika"), "/fragen/neu", title=TITLE, body=BODY, tags="e-akte; E-AKTE")
     assert db.session.scalar(select(func.count()).select_from(questions()[1].tags[0].__table__)) == 1
+
+
+def test_the_same_words_again_within_an_hour_are_the_same_question(client_of):
+    """The browser's way back keeps what was typed, but the form there has a new key."""
+    erika = client_of("erika")
+    first, second = (submit(erika, "/fragen/neu", title=TITLE, body=BODY).location for _ in range(2))
+    assert first == second
+    with time_machine.travel(utcnow() + timedelta(hours=2)):
+        submit(client_of("erika"), "/fragen/neu", title=TITLE, body=BODY)
+    assert len(questions()) == 2

@@ -2,7 +2,7 @@
 
 from core.diff import Kind, word_changes
 from knowledge.queries import path_of
-from tests.forms import submit
+from tests.forms import hidden_fields, submit
 from tests.knowledge.asking import answer, ask
 
 
@@ -76,3 +76,29 @@ def test_the_pieces_hold_both_texts_whole():
 def test_very_long_texts_are_shown_whole_instead_of_compared():
     before, after = "a " * 15_000, "b " * 15_000
     assert word_changes(before, after) == [(Kind.REMOVED, before), (Kind.ADDED, after)]
+
+
+def test_who_edits_what_somebody_else_changed_meanwhile_is_told_and_decides(client_of):
+    question = ask("erika", "Alter Titel hier", "Der alte Text der Frage.")
+    path = f"/fragen/{question.id}/bearbeiten"
+    erika, pia = client_of("erika"), client_of("pia")
+    opened = hidden_fields(erika.get(path).text)
+    submit(pia, path, title="Titel von Pia", body="Der Text von Pia zu dieser Frage.", tags="")
+    mine = {"title": "Titel von Erika", "body": "Der Text von Erika zu dieser Frage.", "tags": ""}
+    refused = erika.post(path, data=opened | mine)
+    assert refused.status_code == 422
+    for piece in ("Inzwischen hat jemand anderes", "Der Text von Pia", "Der Text von Erika"):
+        assert piece in refused.text
+    assert erika.post(path, data=hidden_fields(refused.text) | mine).status_code == 303
+    assert "Titel von Erika" in erika.get(f"/fragen/{question.id}", follow_redirects=True).text
+
+
+def test_an_answer_changed_meanwhile_is_not_overwritten_either(client_of):
+    given = answer(ask("erika"), "pia")
+    path = f"/antworten/{given.id}/bearbeiten"
+    pia = client_of("pia")
+    opened = hidden_fields(pia.get(path).text)
+    submit(pia, path, body="Die Antwort aus dem anderen Fenster.")
+    refused = pia.post(path, data=opened | {"body": "Die Antwort aus diesem Fenster."})
+    assert refused.status_code == 422
+    assert "Die Antwort aus dem anderen Fenster." in refused.text

@@ -78,6 +78,7 @@ GET  accounts.tokens                    -                                    303
 POST accounts.tokens                    -                                    401 422 422 422 422 422 422
 GET  home.accessibility                 -                                    200 200 200 200 200 200 200
 GET  home.api_document                  -                                    401 200 200 200 200 200 200
+GET  home.choose_language               language=english                    303 303 303 303 303 303 303
 GET  home.display                       -                                    200 200 200 200 200 200 200
 POST home.display                       -                                    303 303 303 303 303 303 303
 GET  home.favicon                       -                                    302 302 302 302 302 302 302

@@ -82,6 +82,7 @@ def _organisation() -> dict[str, int | str]:
         "departments": "aemter",
         "people": "personen",
         "no_token": "abc.def",
+        "english": "en",
     }
 
 
