@@ -121,7 +121,7 @@ def present_people(person_ids: Iterable[int], *, at: datetime) -> set[int]:
 
 
 def get_absence(person: Person, number: int) -> Absence:
-    """One of the person's own. Raises NotFound."""
+    """An absence of that person. Raises NotFound."""
     own = select(Absence).where(Absence.id == number, Absence.person_id == person.id)
     found = db.session.scalars(own).one_or_none()
     if found is None:

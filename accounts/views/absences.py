@@ -22,10 +22,12 @@ def absences() -> ResponseReturnValue:
     if form.validate_on_submit() and _recorded(form):
         flash(_("Your absence is recorded."), "success")
         return see_other(url_for("accounts.absences"))
+    coming = queries.absences_of([actor().id], since=utcnow()).get(actor().id, [])
     page = render_template(
         "accounts/absences.html",
         form=form,
-        absences=queries.absences_of([actor().id], since=utcnow()).get(actor().id, []),
+        absences=coming,
+        cancel_urls={one.id: url_for("accounts.cancel_absence", number=one.id) for one in coming},
         deputies=queries.deputies_of(actor()),
         now=utcnow(),
         has_errors=bool(form.errors),

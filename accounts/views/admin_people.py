@@ -16,8 +16,9 @@ from accounts.queries.organisation import today
 from accounts.views.blueprint import blueprint
 from accounts.views.form_page import form_page
 from core.access import actor, allow, ensure
-from core.db import transaction
+from core.db import transaction, utcnow
 from core.errors import Conflict
+from core.forms import Form
 from core.web import see_other
 
 
@@ -81,11 +82,17 @@ def _create(form: PersonForm) -> Person:
 @allow(rules.can_see_people)
 def admin_person(number: int) -> ResponseReturnValue:
     person, appointments, sign_ins = queries.get_person_to_manage(number)
+    absences = queries.absences_of([number], since=utcnow()).get(number, [])
     return render_template(
         "accounts/admin_person.html",
         person=person,
         appointments=appointments,
         sign_ins=sign_ins,
+        absences=absences,
+        cancel_urls={
+            one.id: url_for(".admin_cancel_absence", number=number, absence_number=one.id) for one in absences
+        },
+        now=utcnow(),
         today=today(),
         role_names=ROLE_NAMES,
         can_manage=rules.can_manage_people(actor()),
@@ -197,6 +204,21 @@ def admin_record_absence(number: int) -> ResponseReturnValue:
             flash(_("The absence is recorded."), "success")
             return see_other(url_for(".admin_person", number=number))
     return form_page("accounts/admin_record_absence.html", form, person=queries.get_person(number))
+
+
+@blueprint.post("/verwaltung/personen/<int:number>/abwesenheit/<int:absence_number>/absagen")
+@allow(rules.can_see_people)
+def admin_cancel_absence(number: int, absence_number: int) -> ResponseReturnValue:
+    """For somebody who is back sooner, or whose absence was recorded wrongly."""
+    absence = queries.get_absence(queries.get_person(number), absence_number)
+    if Form().validate_on_submit():
+        try:
+            with transaction():
+                actions.cancel_absence(actor=actor(), absence=absence)
+            flash(_("The absence is cancelled."), "success")
+        except Conflict:
+            flash(_("This absence is over already."), "info")
+    return see_other(url_for(".admin_person", number=number))
 
 
 def _department(number: int | None) -> Department | None:

@@ -109,3 +109,31 @@ def test_nobody_cancels_the_absence_of_somebody_else(client_of):
     record(client_of("pia"), "2026-12-01", "2026-12-02")
     number = db.session.scalars(select(Absence.id)).one()
     assert submit(client_of("erika"), PAGE, to=f"{PAGE}/{number}/absagen").status_code == 404
+
+
+def test_the_office_sees_and_ends_what_it_recorded_for_somebody(client_of):
+    olga, pia = client_of("olga"), person("pia").id
+    page = f"/verwaltung/personen/{pia}"
+    assert "Abwesenheit absagen" not in olga.get(page).text
+    for first, last in (("2026-11-25", "2026-11-27"), ("2026-12-24", "2026-12-31")):
+        submit(olga, f"{page}/abwesenheit", starts_on=first, ends_on=last)
+    shown = olga.get(page).text
+    assert "27. November 2026" in shown
+    assert "24. Dezember 2026" in shown
+    running, later = db.session.scalars(select(Absence.id).order_by(Absence.id)).all()
+    for number in (running, later):
+        assert submit(olga, page, action=f"{page}/abwesenheit/{number}/absagen").location == page
+    [absence] = db.session.scalars(select(Absence)).all()
+    assert absence.ends_at < NOW + timedelta(minutes=5)
+    assert "27. November 2026" not in olga.get(page).text
+    again = submit(olga, f"{page}/abwesenheit", to=f"{page}/abwesenheit/{running}/absagen")
+    assert "schon vorbei" in olga.get(again.location).text
+
+
+def test_an_absence_is_found_only_below_its_own_person(client_of):
+    record(client_of("pia"), "2026-12-01", "2026-12-02")
+    number = db.session.scalars(select(Absence.id)).one()
+    page = f"/verwaltung/personen/{person('erika').id}"
+    assert (
+        submit(client_of("olga"), f"{page}/abwesenheit", to=f"{page}/abwesenheit/{number}/absagen").status_code == 404
+    )

@@ -20,6 +20,7 @@ POST accounts.admin_appoint             number=department                    401
 GET  accounts.admin_audit               -                                    303 403 403 403 403 200 403
 GET  accounts.admin_block_person        number=ben                           303 403 403 403 403 200 403
 POST accounts.admin_block_person        number=ben                           401 403 403 403 403 303 403
+POST accounts.admin_cancel_absence      number=erika,absence_number=absence   401 403 403 403 303 303 403
 GET  accounts.admin_close_department    number=bauamt                        303 403 403 403 200 200 403
 POST accounts.admin_close_department    number=bauamt                        401 403 403 403 303 303 403
 GET  accounts.admin_department          number=department                    303 403 403 403 200 200 403

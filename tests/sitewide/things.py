@@ -78,6 +78,7 @@ def _organisation() -> dict[str, int | str]:
         "department_slug": department.slug,
         "appointment": appointment.id,
         "ben": person("ben").id,
+        "erika": person("erika").id,
         "bauamt": person("ben").department_id,
         "departments": "aemter",
         "people": "personen",
