@@ -39,6 +39,7 @@ from knowledge.actions.ownership import (
     take_over_question,
 )
 from knowledge.actions.questions import ask_question, edit_question
+from knowledge.actions.reactions import confirm_answer, doubt_answer, say_it_helped, withdraw_doubts
 from knowledge.actions.voices import have_same_question, vote_for_answer, vote_for_question
 
 __all__ = [
@@ -84,4 +85,8 @@ __all__ = [
     "mark_expired",
     "report_entry",
     "retire_entry",
+    "confirm_answer",
+    "doubt_answer",
+    "say_it_helped",
+    "withdraw_doubts",
 ]

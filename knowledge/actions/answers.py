@@ -9,9 +9,11 @@ from core.db import db, lock, lock_name, utcnow
 from core.errors import Conflict
 from core.markup import to_html
 from knowledge import rules
+from knowledge.actions.doubts import settle_doubts
 from knowledge.actions.following import follow_by_itself, unmuted
 from knowledge.actions.history import changed, move, one_step, refuse_stale, tell
 from knowledge.actions.ownership import stop_clock
+from knowledge.actions.reactions import drop_confirmation
 from knowledge.models import Answer, Question, QuestionState, Revision
 
 
@@ -61,6 +63,8 @@ def edit_answer(*, actor: Actor, answer: Answer, body: str, reason: str = "", ba
     last = db.session.scalar(select(func.max(Revision.seq)).where(Revision.answer_id == answer.id)) or 0
     db.session.add(Revision(answer_id=answer.id, seq=last + 1, body=answer.body, editor_id=actor.id, reason=reason))
     answer.body, answer.body_html, answer.edited_at = body, to_html(body), utcnow()
+    drop_confirmation(answer)
+    settle_doubts(answer)
     audit.record("knowledge.edit_answer", actor_id=actor.id, subject=("answer", answer.id))
     changed(answer.question)
     return answer

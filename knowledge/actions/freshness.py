@@ -19,6 +19,7 @@ from core.access import ensure
 from core.db import db, lock, lock_name, utcnow
 from core.errors import Conflict
 from knowledge import rules
+from knowledge.actions.doubts import settle_doubts
 from knowledge.actions.history import changed
 from knowledge.models import (
     Answer,
@@ -38,10 +39,12 @@ MARKING = "freshness"
 
 @dataclass(frozen=True)
 class Follower:
-    """What a kind of entry needs: `lock` holds the thing itself, `follow` runs after its dates or state changed."""
+    """What a kind of entry needs: `lock` holds the thing itself, `follow` runs after its dates or state changed,
+    `settle` when it was checked."""
 
     lock: Callable[[int], None]
     follow: Callable[[Sequence[Freshness]], None]
+    settle: Callable[[int], None] = lambda _thing_id: None
 
 
 def _lock_answer(answer_id: int) -> None:
@@ -58,7 +61,14 @@ def _follow_answers(entries: Sequence[Freshness]) -> None:
         changed(db.session.get_one(Question, answer.question_id))
 
 
-FOLLOWERS: dict[EntryKind, Follower] = {EntryKind.ANSWER: Follower(_lock_answer, _follow_answers)}
+def _settle_answer(answer_id: int) -> None:
+    """Whoever checked it knows what readers doubted."""
+    answer = db.session.get_one(Answer, answer_id)
+    lock(answer)
+    settle_doubts(answer)
+
+
+FOLLOWERS: dict[EntryKind, Follower] = {EntryKind.ANSWER: Follower(_lock_answer, _follow_answers, _settle_answer)}
 
 
 def start_entry(*, kind: EntryKind, thing_id: int, owner_id: int | None, actor: Actor | None) -> Freshness:
@@ -96,6 +106,7 @@ def check_entry(*, actor: Actor, entry: Freshness, seen: str) -> bool:
         raise Conflict("changed_meanwhile")
     _renew(entry, actor, rules.default_end(today()))
     _record("knowledge.check_entry", actor, entry)
+    FOLLOWERS[entry.kind].settle(entry.thing_id)
     FOLLOWERS[entry.kind].follow([entry])
     return True
 

@@ -27,6 +27,7 @@ from knowledge.models.ownership import OwnerKind, OwnerReason, Ownership
 from knowledge.models.posts import Answer, Comment, Revision
 from knowledge.models.practices import Practice, PracticeEvent, PracticeRevision, PracticeState, PracticeTag, Scale
 from knowledge.models.questions import OWNED, Question, QuestionEvent, QuestionState
+from knowledge.models.reactions import DOUBTS, Confirmation, Reaction, ReactionKind
 from knowledge.models.tags import PilotTopic, QuestionTag, Tag
 from knowledge.models.voices import SameAsker, Vote
 
@@ -44,7 +45,9 @@ __all__ = [
     "CauseChange",
     "CauseKind",
     "CheckWhy",
+    "DOUBTS",
     "Comment",
+    "Confirmation",
     "EventSeries",
     "Meeting",
     "MeetingAttendance",
@@ -70,6 +73,8 @@ __all__ = [
     "QuestionEvent",
     "QuestionState",
     "QuestionTag",
+    "Reaction",
+    "ReactionKind",
     "Revision",
     "SameAsker",
     "Scale",

@@ -1,6 +1,7 @@
 """Answers, comments, and the earlier wordings of questions and answers."""
 
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -10,13 +11,17 @@ from core.db import Entity, table_args, utcnow
 from knowledge.models.freshness import Freshness
 from knowledge.models.questions import Question
 
+if TYPE_CHECKING:
+    from knowledge.models.reactions import Confirmation
+
 _ACCEPTED = text("accepted_at IS NOT NULL")
 
 
 class Answer(Entity):
     """An answer; at most one of a question is accepted.
 
-    `checked_on` and `valid_until` of the accepted one repeat its Freshness, so that lists are cheap.
+    `checked_on` and `valid_until` of the accepted one repeat its Freshness, so that lists are cheap;
+    the counts repeat its Votes and its unsettled Reactions.
     """
 
     __tablename__ = "answers"
@@ -44,9 +49,17 @@ class Answer(Entity):
     checked_on: Mapped[date | None]
     valid_until: Mapped[date | None]
     helpful_count: Mapped[int] = mapped_column(default=0, server_default="0")
+    helped_count: Mapped[int] = mapped_column(default=0, server_default="0")
+    outdated_count: Mapped[int] = mapped_column(default=0, server_default="0")
+    wrong_count: Mapped[int] = mapped_column(default=0, server_default="0")
 
     author: Mapped[Person] = relationship()
     question: Mapped[Question] = relationship(back_populates="answers")
+    confirmation: Mapped["Confirmation | None"] = relationship(back_populates="answer")
+
+    @property
+    def is_confirmed(self) -> bool:
+        return self.confirmation is not None
 
     freshness: Mapped[Freshness | None] = relationship(
         primaryjoin="and_(foreign(Freshness.thing_id) == Answer.id, Freshness.kind == 'answer')",

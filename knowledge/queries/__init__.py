@@ -60,6 +60,7 @@ from knowledge.queries.questions import (
     revisions_of,
     visible_questions,
 )
+from knowledge.queries.reactions import keepers_of, own_doubt, topic_ids_of
 from knowledge.queries.search import SearchPage, SearchRow, find_questions, related_questions, similar_questions
 from knowledge.queries.standing import Standing, standing_of
 from knowledge.queries.tags import all_tags, tags_by_slug, topics_of
@@ -131,4 +132,7 @@ __all__ = [
     "get_cause",
     "get_entry",
     "queue_subjects",
+    "keepers_of",
+    "own_doubt",
+    "topic_ids_of",
 ]

@@ -14,11 +14,22 @@ from core.errors import NotFound
 from core.formats import slugify
 from core.markup import to_text
 from core.search import Document
-from knowledge.models import Answer, Comment, Freshness, Ownership, Question, QuestionEvent, QuestionState, Revision
+from knowledge.models import (
+    Answer,
+    Comment,
+    Confirmation,
+    Freshness,
+    Ownership,
+    Question,
+    QuestionEvent,
+    QuestionState,
+    Revision,
+)
 from knowledge.rules import can_see_question
 
 QUESTION_KIND = "frage"
 SOLVED_WEIGHT, ANSWERED_WEIGHT, ENDED_WEIGHT, STALE_WEIGHT = 1.1, 1.05, 0.8, 0.6
+CONFIRMED_FACTOR = 1.05
 INDEX_BATCH = 200
 HIGHEST_ID = 2**31 - 1
 
@@ -76,11 +87,14 @@ def load_for_page(number: int) -> Question | None:
             joinedload(Question.owner).joinedload(Person.department),
             joinedload(Question.duplicate_of),
             selectinload(Question.tags),
-            selectinload(Question.answers).joinedload(Answer.author).joinedload(Person.department),
+            selectinload(Question.answers).options(
+                joinedload(Answer.author).joinedload(Person.department),
+                joinedload(Answer.confirmation).joinedload(Confirmation.person).joinedload(Person.department),
+                joinedload(Answer.freshness).options(
+                    joinedload(Freshness.cause), joinedload(Freshness.owner), joinedload(Freshness.checked_by)
+                ),
+            ),
             selectinload(Question.comments).joinedload(Comment.author),
-            selectinload(Question.answers)
-            .joinedload(Answer.freshness)
-            .options(joinedload(Freshness.cause), joinedload(Freshness.owner), joinedload(Freshness.checked_by)),
             selectinload(Question.ownerships).options(joinedload(Ownership.person), joinedload(Ownership.actor)),
             selectinload(Question.events).joinedload(QuestionEvent.actor),
         )
@@ -112,7 +126,10 @@ def question_documents(numbers: Sequence[int] | None) -> Iterable[Document]:
     statement = (
         select(Question)
         .where(Question.state != QuestionState.WITHDRAWN)
-        .options(selectinload(Question.answers).joinedload(Answer.freshness), selectinload(Question.tags))
+        .options(
+            selectinload(Question.answers).options(joinedload(Answer.freshness), joinedload(Answer.confirmation)),
+            selectinload(Question.tags),
+        )
         .order_by(Question.id)
     )
     if numbers is not None:
@@ -139,7 +156,13 @@ def _document(question: Question) -> Document:
 
 
 def _weight(question: Question) -> float:
-    """Gently: a solved question is more likely to help than an open one, a closed one less, an expired one least."""
+    """Gently: a solved question is more likely to help than an open one, a closed one less, an expired one least;
+    one with a confirmed answer a little more than others."""
+    is_confirmed = any(answer.is_confirmed for answer in question.answers)
+    return _state_weight(question) * (CONFIRMED_FACTOR if is_confirmed else 1.0)
+
+
+def _state_weight(question: Question) -> float:
     if question.state is QuestionState.SOLVED:
         return STALE_WEIGHT if is_stale(question, today()) else SOLVED_WEIGHT
     if question.state in (QuestionState.DUPLICATE, QuestionState.CLOSED):

@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlalchemy import Select, literal, select, union_all
+from sqlalchemy import Select, String, cast, literal, select, union_all
 
 from accounts.models import Actor
 from core.db import db
-from knowledge.models import Answer, Follow, Question, SameAsker, Vote
+from knowledge.models import Answer, Follow, PilotTopic, Question, QuestionTag, Reaction, SameAsker, Vote
 
 
 class Said(StrEnum):
@@ -16,6 +16,10 @@ class Said(StrEnum):
     ANSWER_HELPFUL = "answer_helpful"
     SAME = "same"
     FOLLOWS = "follows"
+    HELPED = "helped"
+    OUTDATED = "outdated"
+    WRONG = "wrong"
+    TOPIC = "topic"
 
 
 @dataclass(frozen=True)
@@ -23,6 +27,11 @@ class Standing:
     """`said`: what, and the number of the question or answer it is about."""
 
     said: frozenset[tuple[str, int]]
+
+    @property
+    def topics(self) -> frozenset[int]:
+        """Those of the question's tags that the person offers to answer."""
+        return frozenset(number for what, number in self.said if what == Said.TOPIC)
 
     def says(self, what: str, number: int) -> bool:
         return (what, number) in self.said
@@ -44,6 +53,10 @@ def _parts(person: int, question: int) -> Iterable[Select[str, int]]:
     yield _part(Said.FOLLOWS, Follow.question_id).where(
         Follow.question_id == question, Follow.person_id == person, Follow.muted_at.is_(None)
     )
+    mine = Reaction.answer_id.in_(answers), Reaction.person_id == person, Reaction.settled_at.is_(None)
+    yield select(cast(Reaction.kind, String), Reaction.answer_id).where(*mine)
+    tags = select(QuestionTag.tag_id).where(QuestionTag.question_id == question)
+    yield _part(Said.TOPIC, PilotTopic.tag_id).where(PilotTopic.tag_id.in_(tags), PilotTopic.person_id == person)
 
 
 def _part(what: Said, number: object) -> Select[str, int]:

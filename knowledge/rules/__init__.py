@@ -37,6 +37,7 @@ from knowledge.rules.permissions import (
     is_owner,
     takes_answers,
 )
+from knowledge.rules.reactions import can_confirm_answer, can_react_to_answer
 from knowledge.rules.routing import Candidate, chain, next_owner
 
 __all__ = [
@@ -56,6 +57,7 @@ __all__ = [
     "can_comment_answer",
     "can_comment_question",
     "can_curate_causes",
+    "can_confirm_answer",
     "can_edit_answer",
     "can_edit_question",
     "can_follow_department",
@@ -64,6 +66,7 @@ __all__ = [
     "can_hand_on_question",
     "can_have_same_question",
     "can_mark_duplicate",
+    "can_react_to_answer",
     "can_reopen_question",
     "can_search",
     "can_see_causes",

@@ -31,6 +31,8 @@ ACTS = {
     "knowledge.comment_question": _l("Comment on a question written"),
     "knowledge.create_feed": _l("Calendar address created"),
     "knowledge.create_cause": _l("Cause created"),
+    "knowledge.confirm_answer": _l("Answer confirmed"),
+    "knowledge.doubt_answer": _l("Answer reported as outdated or wrong"),
     "knowledge.edit_answer": _l("Answer edited"),
     "knowledge.edit_meeting": _l("Meeting edited"),
     "knowledge.edit_cause": _l("Cause edited"),
@@ -46,6 +48,8 @@ ACTS = {
     "knowledge.report_entry": _l("Entry reported as outdated"),
     "knowledge.retire_entry": _l("Entry retired"),
     "knowledge.unaccept": _l("Acceptance taken back"),
+    "knowledge.unconfirm_answer": _l("Confirmation of an answer taken back"),
+    "knowledge.withdraw_doubt": _l("Doubt about an answer taken back"),
     "knowledge.withdraw": _l("Question withdrawn"),
     "knowledge.write_minutes": _l("Minutes written"),
 }

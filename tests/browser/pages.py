@@ -149,6 +149,7 @@ PAGES = [
     Page("knowledge.department", EMPLOYEE, _always(slug="ordnungsamt"), "without"),
     *(Page("knowledge.questions", role) for role in (EMPLOYEE, PILOT)),
     Page("knowledge.questions", EMPLOYEE, _always(ansicht="unbeantwortet", amt="standesamt"), "filtered"),
+    Page("knowledge.doubt_answer", EMPLOYEE, ANSWER),
     *(Page("knowledge.watch_list", role) for role in (EMPLOYEE, PILOT)),
     Page("knowledge.questions", EMPLOYEE, _always(stichwort="e-akte"), "tag"),
     Page("knowledge.search", EMPLOYEE),

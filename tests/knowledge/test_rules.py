@@ -8,7 +8,7 @@ import pytest
 from accounts.models import Appointment, AppointmentKind, Person, Role, RoleGrant, Visitor
 from core.errors import Conflict
 from knowledge import rules
-from knowledge.models import Answer, EntryState, Freshness, OwnerKind, Question
+from knowledge.models import Answer, EntryState, Freshness, OwnerKind, Ownership, Question, Tag
 from knowledge.models import QuestionState as State
 
 HERE, ELSEWHERE = 10, 20
@@ -93,6 +93,28 @@ def test_an_answer_is_voted_for_by_everybody_but_its_author(author, state):
     assert allowed == (set() if state is WITHDRAWN else STAFF - {author})
 
 
+@pytest.mark.parametrize("state", State)
+@pytest.mark.parametrize("author", ["asker", "colleague", "owner"])
+def test_an_answer_is_reported_on_by_everybody_but_its_author(author, state):
+    written = Answer(id=1, author_id=NUMBERS[author])
+    allowed = {key for key in EVERYBODY if rules.can_react_to_answer(somebody(key), written, question(state))}
+    assert allowed == (set() if state is WITHDRAWN else STAFF - {author})
+
+
+@pytest.mark.parametrize("state", State)
+@pytest.mark.parametrize("author", ["colleague", "owner", "pilot", "office"])
+@pytest.mark.parametrize("topics", [frozenset(), frozenset({7}), frozenset({8})])
+def test_an_answer_is_confirmed_by_those_who_know_the_subject_and_never_its_author(author, state, topics):
+    """Tag 7 is the question's; the owner had it last, the pilot is another department's."""
+    asked = question(state)
+    asked.tags = [Tag(id=7, slug="signatur", name="Signatur")]
+    asked.ownerships = [Ownership(person_id=NUMBERS["deputy"]), Ownership(person_id=NUMBERS["owner"])]
+    written = Answer(id=1, author_id=NUMBERS[author])
+    allowed = {key for key in EVERYBODY if rules.can_confirm_answer(somebody(key), written, asked, topics)}
+    knowing = {"owner", "deputy", "pilot", "office"} if 7 in topics else {"owner", "office"}
+    assert allowed == (knowing - {author} if state in (OPEN, ANSWERED, SOLVED) else set())
+
+
 @pytest.mark.parametrize("state", LIVE)
 def test_what_the_office_owns_it_hands_on_and_pilots_take_over(state):
     owned = question(state, kind=OwnerKind.OFFICE)
@@ -137,8 +159,9 @@ def test_the_keeper_and_the_office_check_an_entry_that_does_not_rest(kind, allow
 
 def test_every_rule_about_a_question_is_in_a_table():
     named = {rule.__name__ for rule in MAY} | {"can_ask_question", "can_search", "can_choose_topics"}
-    named |= {"can_edit_answer", "can_vote_for_answer", "can_follow_tag", "can_follow_department"}
     named |= {"can_check_entries", "can_curate_causes", "can_see_causes", "can_check_entry"}
+    named |= {"can_edit_answer", "can_vote_for_answer", "can_react_to_answer", "can_confirm_answer"}
+    named |= {"can_follow_tag", "can_follow_department"}
     assert {name for name in rules.__all__ if name.startswith("can_")} <= named
 
 
