@@ -2,13 +2,16 @@
 
 from flask_babel import gettext as _
 
-from accounts.rules import can_administer, is_employee, signed_in
+from accounts.rules import can_administer, is_employee, is_office, signed_in
 from core.web import NavigationLink
+from knowledge.rules import has_desk
 from knowledge.rules.meetings import can_meet
 from pilots.rules import can_see_map
 
 NAVIGATION = [
     NavigationLink("/", lambda: _("Start"), signed_in),
+    NavigationLink("/lotse", lambda: _("My desk"), has_desk),
+    NavigationLink("/amt", lambda: _("Desk of the office"), is_office),
     NavigationLink("/fragen", lambda: _("Questions"), is_employee),
     NavigationLink("/praxis", lambda: _("Practice cards"), is_employee),
     NavigationLink("/lotsen", lambda: _("Pilots"), can_see_map),

@@ -1,6 +1,6 @@
 """Reads for routing: who may be asked, who owns what, by which terms."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -14,6 +14,9 @@ from core import config
 from core.db import db, utcnow
 from knowledge.models import OwnerKind, OwnerReason, Ownership, PilotTopic, Question, QuestionTag
 from knowledge.rules import Candidate, Terms, chain
+
+Named = tuple[OwnerReason, int, str]
+"""A rule, the id of whom it names, their name."""
 
 
 @dataclass(frozen=True)
@@ -48,22 +51,32 @@ def owned_by(person_id: int) -> Sequence[Question]:
 
 def chain_of(question: Question) -> list[Candidate]:
     """Everybody who may be asked this question, in order, present or not; four statements."""
-    return _chain([*_by_department(question.department_id), *_by_skill(question.id)], question.asker_id)
+    return chains_of([question])[question.id]
+
+
+def chains_of(questions: Sequence[Question]) -> dict[int, list[Candidate]]:
+    """The chain of each question by its id; four statements however many they are."""
+    departments = _by_department({one.department_id for one in questions if one.department_id is not None})
+    skilled = _by_skill([one.id for one in questions])
+    named = {one.id: departments.get(one.department_id or 0, []) + skilled.get(one.id, []) for one in questions}
+    candidates = _candidates([each for group in named.values() for each in group])
+    return {one.id: chain(map(candidates.__getitem__, named[one.id]), asker_id=one.asker_id) for one in questions}
 
 
 def chain_for(person: Actor) -> list[Candidate]:
     """Who would be asked a question of this person, in order, before they say what it is about."""
-    return _chain(_by_department(person.department_id), person.id or 0)
+    department = person.department_id or 0
+    named = _by_department({department}).get(department, [])
+    return chain(_candidates(named).values(), asker_id=person.id or 0)
 
 
-def _chain(named: Sequence[tuple[OwnerReason, int, str]], asker_id: int) -> list[Candidate]:
+def _candidates(named: Collection[Named]) -> dict[Named, Candidate]:
     ids = {person_id for _, person_id, _ in named}
     present, loads = present_people(ids, at=utcnow()), _loads(ids)
-    candidates = (
-        Candidate(OwnerKind.PERSON, reason, person_id, name, person_id in present, loads.get(person_id, 0))
-        for reason, person_id, name in named
-    )
-    return chain(candidates, asker_id=asker_id)
+    return {
+        each: Candidate(OwnerKind.PERSON, each[0], each[1], each[2], each[1] in present, loads.get(each[1], 0))
+        for each in named
+    }
 
 
 def receivers(question: Question) -> Receivers:
@@ -75,24 +88,21 @@ def receivers(question: Question) -> Receivers:
     return Receivers(people, takes_office=question.owner_kind is not OwnerKind.OFFICE)
 
 
-def _by_department(department: int | None) -> list[tuple[OwnerReason, int, str]]:
-    """Rules 1, 2 and 4: pilots and deputies of the department, pilots of its division."""
-    if department is None:
-        return []
+def _by_department(departments: Collection[int]) -> dict[int, list[Named]]:
+    """Rules 1, 2 and 4, for each department: its pilots and deputies, pilots of its division."""
     own, other = aliased(Department), aliased(Department)
     statement = (
-        select(Appointment.department_id, Appointment.kind, Person.id, Person.name)
+        select(own.id, Appointment.department_id, Appointment.kind, Person.id, Person.name)
         .join(Person, Person.id == Appointment.person_id)
         .join(other, other.id == Appointment.department_id)
-        .join(own, own.id == department)
-        .where(is_running(today()), Person.blocked_at.is_(None))
-        .where(or_(other.id == own.id, other.parent_id == own.parent_id, other.id == own.parent_id))
+        .join(own, or_(other.id == own.id, other.parent_id == own.parent_id, other.id == own.parent_id))
+        .where(own.id.in_(departments), is_running(today()), Person.blocked_at.is_(None))
     )
-    return [
-        (_reason(department_id == department, kind), person_id, name)
-        for department_id, kind, person_id, name in db.session.execute(statement)
-        if department_id == department or kind is AppointmentKind.PILOT
-    ]
+    found: dict[int, list[Named]] = {}
+    for asked, department_id, kind, person_id, name in db.session.execute(statement):
+        if department_id == asked or kind is AppointmentKind.PILOT:
+            found.setdefault(asked, []).append((_reason(department_id == asked, kind), person_id, name))
+    return found
 
 
 def _reason(is_own: bool, kind: AppointmentKind) -> OwnerReason:
@@ -101,18 +111,21 @@ def _reason(is_own: bool, kind: AppointmentKind) -> OwnerReason:
     return OwnerReason.PILOT if kind is AppointmentKind.PILOT else OwnerReason.DEPUTY
 
 
-def _by_skill(question_id: int) -> list[tuple[OwnerReason, int, str]]:
-    """Rule 3: pilots who offered to answer one of the question's tags."""
+def _by_skill(question_ids: Collection[int]) -> dict[int, list[Named]]:
+    """Rule 3, for each question: pilots who offered to answer one of its tags."""
     running = select(Appointment.person_id).where(is_running(today()))
     statement = (
-        select(Person.id, Person.name)
-        .join(PilotTopic, PilotTopic.person_id == Person.id)
-        .join(QuestionTag, QuestionTag.tag_id == PilotTopic.tag_id)
-        .where(QuestionTag.question_id == question_id)
+        select(QuestionTag.question_id, Person.id, Person.name)
+        .join(PilotTopic, PilotTopic.tag_id == QuestionTag.tag_id)
+        .join(Person, Person.id == PilotTopic.person_id)
+        .where(QuestionTag.question_id.in_(question_ids))
         .where(Person.id.in_(running), Person.blocked_at.is_(None))
         .distinct()
     )
-    return [(OwnerReason.SKILL, person_id, name) for person_id, name in db.session.execute(statement)]
+    found: dict[int, list[Named]] = {}
+    for question_id, person_id, name in db.session.execute(statement):
+        found.setdefault(question_id, []).append((OwnerReason.SKILL, person_id, name))
+    return found
 
 
 def _loads(person_ids: Iterable[int]) -> dict[int, int]:

@@ -7,6 +7,7 @@ from knowledge.rules.freshness import (
     can_curate_causes,
     can_see_causes,
     default_end,
+    has_desk,
     keeps_entry,
 )
 from knowledge.rules.moves import MOVES, Move, allowed_moves, target
@@ -79,6 +80,7 @@ __all__ = [
     "deadlines",
     "in_order",
     "default_end",
+    "has_desk",
     "is_owner",
     "keeps_entry",
     "next_owner",

@@ -13,6 +13,11 @@ def can_check_entries(person: Actor) -> bool:
     return person.is_pilot or person.is_office
 
 
+def has_desk(person: Actor) -> bool:
+    """The desk of pilots and deputies."""
+    return person.is_pilot
+
+
 def keeps_entry(person: Actor, entry: Freshness) -> bool:
     """Whose queue it is in: the owner's, or that of everybody in the office."""
     if entry.owner_kind is OwnerKind.OFFICE:

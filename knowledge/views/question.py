@@ -16,6 +16,7 @@ from knowledge import actions, queries, rules
 from knowledge.actions.freshness import mark_of
 from knowledge.forms.posts import AnswerForm, CommentForm, EditQuestionForm
 from knowledge.models import Comment, Question
+from knowledge.queries.desk import next_step_of
 from knowledge.rules import in_order
 from knowledge.views.blueprint import blueprint
 from knowledge.views.steps import done, overtaken, url_of, wants_preview
@@ -50,6 +51,7 @@ def _answered(form: AnswerForm, number: int) -> str | None:
 
 
 def _page(found: Question, form: AnswerForm) -> str:
+    chain = queries.chain_of(found) if found.is_owned else []
     return render_template(
         "knowledge/question.html",
         question=found,
@@ -60,7 +62,8 @@ def _page(found: Question, form: AnswerForm) -> str:
         has_errors=bool(form.errors),
         preview_html=to_html(form.body.data or "") if wants_preview() else None,
         comment_forms=_comment_forms(found),
-        chain=queries.chain_of(found) if found.is_owned else [],
+        chain=chain,
+        step=next_step_of(found, chain),
         related=queries.related_questions(actor(), found),
         rules=rules,
         now=utcnow(),

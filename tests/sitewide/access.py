@@ -132,6 +132,7 @@ GET  knowledge.comment_question         number=question                      303
 POST knowledge.comment_question         number=question                      401 422 422 422 422 422 403
 POST knowledge.confirm_answer           number=answer                        401 403 403 403 303 403 403
 GET  knowledge.department               slug=department_slug                 303 200 200 200 200 200 403
+GET  knowledge.desk                     -                                    303 403 403 200 403 403 403
 GET  knowledge.drop_adoption            number=adoption                      303 403 403 200 200 403 403
 POST knowledge.drop_adoption            number=adoption                      401 403 403 422 422 403 403
 GET  knowledge.doubt_answer             number=answer                        303 200 200 403 200 200 403
@@ -171,6 +172,7 @@ POST knowledge.have_same_question       number=question                      401
 GET  knowledge.mark_duplicate           number=question                      303 403 403 200 200 403 403
 POST knowledge.mark_duplicate           number=question                      401 403 403 422 422 403 403
 GET  knowledge.meeting_file             number=meeting                       303 403 403 200 200 403 403
+GET  knowledge.office                   -                                    303 403 403 403 200 403 403
 GET  knowledge.practice                 number=draft,slug=draft_slug         303 404 404 200 200 404 403
 GET  knowledge.practice                 number=practice                      303 301 301 301 301 301 403
 GET  knowledge.practice                 number=practice,slug=practice_slug   303 200 200 200 200 200 403
