@@ -8,8 +8,11 @@ from flask_wtf.file import FileField, FileRequired
 from wtforms import BooleanField, HiddenField
 from wtforms.validators import Length
 
+from accounts.forms.people import ROLE_NAMES
+from accounts.models import Role
 from core.forms import Form
-from core.tables import Rejected, sentence
+from core.tables import ImportReport, Rejected, sentence
+from core.tables.columns import plain
 
 
 def N_(text: str) -> str:  # noqa: N802 - the name that extracts
@@ -35,6 +38,7 @@ REASONS = {
     "unknown_role": N_("“%(role)s” is no role. Use employee, office, committee, admin or pilot."),
 }
 FIELD_NAMES: dict[str, Any] = {
+    "appointment": _l("Pilot from today on"),
     "code": _l("Code"),
     "department": _l("Department"),
     "email": _l("E-mail address"),
@@ -45,6 +49,19 @@ FIELD_NAMES: dict[str, Any] = {
     "phone": _l("Phone"),
     "roles": _l("Roles"),
 }
+
+
+def column_name(field: str, report: ImportReport) -> str:
+    """A column as the file calls it, with our own name for it where that is another."""
+    label = str(FIELD_NAMES.get(field, field))
+    heading = report.headings.get(field, "")
+    return label if plain(heading) in ("", plain(label)) else f"{heading} ({label})"
+
+
+def value_shown(field: str, value: str) -> str:
+    """A value of a change in words: roles are told by their names."""
+    names = [str(ROLE_NAMES[Role(code)]) for code in value.split(",")] if field == "roles" and value else [value]
+    return ", ".join(names)
 
 
 def reason(rejected: Rejected) -> str:

@@ -7,12 +7,20 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from accounts import actions, rules
-from accounts.forms.imports import FIELD_NAMES, ApplyImportForm, UploadForm, UploadPeopleForm, reason
+from accounts.forms.imports import (
+    FIELD_NAMES,
+    ApplyImportForm,
+    UploadForm,
+    UploadPeopleForm,
+    column_name,
+    reason,
+    value_shown,
+)
 from accounts.views.blueprint import blueprint
 from accounts.views.importing import KINDS, perform
 from core.access import actor, allow, ensure
 from core.errors import NotFound
-from core.tables import ImportReport
+from core.tables import Change, ImportReport
 from core.web import allow_upload, see_other
 
 ADDRESSES = {"aemter": "departments", "personen": "people"}
@@ -74,7 +82,7 @@ def _kind(what: str) -> str:
 
 
 def _report_page(what: str, report: ImportReport, form: ApplyImportForm | None) -> ResponseReturnValue:
-    lines = [(one, FIELD_NAMES.get(one.field, one.field), reason(one)) for one in report.rejected[:MOST_SHOWN]]
+    lines = [(one, column_name(one.field, report), reason(one)) for one in report.rejected[:MOST_SHOWN]]
     more = len(report.rejected) - len(lines)
     return _page(
         "accounts/admin_import_report.html",
@@ -82,9 +90,19 @@ def _report_page(what: str, report: ImportReport, form: ApplyImportForm | None) 
         report=report,
         lines=lines,
         more=more,
+        changes=[(one, _fields(one)) for one in report.changes],
+        more_changes=report.created + report.changed - len(report.changes),
         form=form,
         has_errors=bool(lines),
     )
+
+
+def _fields(change: Change) -> list[tuple[str, str, str]]:
+    """What changes, in words: label, before, after."""
+    return [
+        (str(FIELD_NAMES[field]), value_shown(field, before), value_shown(field, after))
+        for field, before, after in change.fields
+    ]
 
 
 def _page(template: str, what: str, *, has_errors: bool, **more: Any) -> ResponseReturnValue:

@@ -14,7 +14,7 @@ from accounts import actions, queries
 from accounts.actions import OPERATOR
 from accounts.forms.conflicts import conflict_text
 from accounts.forms.fields import LONGEST_PASSWORD, SHORTEST_PASSWORD
-from accounts.forms.imports import FIELD_NAMES, reason
+from accounts.forms.imports import column_name, reason
 from accounts.models import Person
 from accounts.views.blueprint import blueprint
 from accounts.views.importing import perform
@@ -66,8 +66,8 @@ def _tell(report: ImportReport, dry_run: bool, as_json: bool) -> None:
         print_json(report.as_json(reason))
     for one in report.rejected[:MOST_SAID]:
         place = _("Line %(line)s", line=one.line) if one.line else _("File")
-        field = f", {FIELD_NAMES.get(one.field, one.field)}" if one.field else ""
-        value = f" ({one.value})" if one.value else ""
+        field = f", {column_name(one.field, report)}" if one.field else ""
+        value = f" „{one.value}“" if one.value else ""
         say(f"{place}{field}{value}: {reason(one)}")
     if len(report.rejected) > MOST_SAID:
         say(_("… and %(count)s more.", count=len(report.rejected) - MOST_SAID))
@@ -76,13 +76,7 @@ def _tell(report: ImportReport, dry_run: bool, as_json: bool) -> None:
 
 
 def _summary(report: ImportReport, dry_run: bool) -> str:
-    counts = _(
-        "%(new)s new, %(changed)s changed, %(unchanged)s unchanged, %(rejected)s rejected.",
-        new=report.created,
-        changed=report.changed,
-        unchanged=report.unchanged,
-        rejected=len(report.rejected),
-    )
+    counts = _counts(report)
     if report.applied:
         ending = _("Everything was taken over.")
     elif dry_run:
@@ -90,6 +84,18 @@ def _summary(report: ImportReport, dry_run: bool) -> str:
     else:
         ending = _("Nothing was changed.")
     return f"{counts} {ending}"
+
+
+def _counts(report: ImportReport) -> str:
+    """In the words of what happened, or of what would."""
+    done = _("%(new)s new, %(changed)s changed, %(unchanged)s unchanged, %(rejected)s rejected.")
+    planned = _("%(new)s would be new, %(changed)s would change, %(unchanged)s would stay, %(rejected)s rejected.")
+    return str(done if report.applied else planned) % {
+        "new": report.created,
+        "changed": report.changed,
+        "unchanged": report.unchanged,
+        "rejected": len(report.rejected),
+    }
 
 
 @blueprint.cli.command("create-admin")

@@ -7,11 +7,13 @@ table with rejected rows is applied is the caller's choice.
 
 from core.tables.columns import Column, Columns
 from core.tables.files import MAX_BYTES, records
-from core.tables.report import REASONS, ImportReport, Rejected, TableError, sentence
+from core.tables.report import MOST_CHANGES, REASONS, Change, ImportReport, Rejected, TableError, sentence
 from core.tables.rows import Row, Table, collect
 
 __all__ = [
+    "MOST_CHANGES",
     "REASONS",
+    "Change",
     "Column",
     "Columns",
     "ImportReport",

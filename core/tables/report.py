@@ -7,6 +7,9 @@ from typing import Any, Final, TypeAlias
 SHOWN: Final = 100
 """Characters of a refused value that a report repeats."""
 
+MOST_CHANGES: Final = 200
+"""How many changed things a report lists; it counts all of them."""
+
 
 def N_(text: str) -> str:  # noqa: N802 - the name that extracts
     """Marks a sentence for translation where it stands; the caller translates it when it is shown."""
@@ -65,15 +68,30 @@ class TableError(Exception):
         self.rejected = Rejected(line, field, self.value, code, params)
 
 
+@dataclasses.dataclass(frozen=True)
+class Change:
+    """What a good row changes about one thing: `fields` with the value before ("" for a new thing) and after."""
+
+    line: int
+    name: str
+    is_new: bool
+    fields: list[tuple[str, str, str]]
+
+
 @dataclasses.dataclass
 class ImportReport:
-    """What an import did, or would do (`applied` False); `as_json` is the shape scripts rely on."""
+    """What an import did, or would do (`applied` False); `as_json` is the shape scripts rely on.
+
+    For people who read it there are also the `headings` of the file by column, and the first of the `changes`.
+    """
 
     created: int = 0
     changed: int = 0
     unchanged: int = 0
     rejected: list[Rejected] = dataclasses.field(default_factory=list)
     applied: bool = False
+    headings: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    changes: list[Change] = dataclasses.field(default_factory=list)
 
     def as_json(self, say: Callable[[Rejected], str] | None = None) -> dict[str, Any]:
         """The report as plain values; `say` gives each reason as a sentence, English without it."""

@@ -17,10 +17,11 @@ MAX_LINES: Final = 100_000
 
 @dataclasses.dataclass(frozen=True)
 class Row:
-    """One row: `row["code"]` is the cell without outer spaces, "" if it is empty or its column is missing."""
+    """One row: `row["code"]` is the cell without outer spaces, "" if it is empty, refused or its column is missing."""
 
     line: int
     values: Mapping[str, str]
+    refused: frozenset[str] = frozenset()
 
     def __getitem__(self, name: str) -> str:
         return self.values.get(name, "")
@@ -28,12 +29,26 @@ class Row:
 
 @dataclasses.dataclass(frozen=True)
 class Table:
-    """The good rows, what was wrong with the others, the columns found and the headings nobody asked for."""
+    """The good rows, what was wrong with the others, the columns found and the headings nobody asked for.
+
+    `partial` are rows of which some cells are refused: they are never applied, but the rest of them can be
+    judged, so that a report names everything that is wrong with a row. `headings`: each column as the file calls it.
+    """
 
     rows: list[Row]
     rejected: list[Rejected]
-    columns: frozenset[str]
+    headings: Mapping[str, str]
     ignored: tuple[str, ...]
+    partial: list[Row] = dataclasses.field(default_factory=list)
+
+    @property
+    def columns(self) -> frozenset[str]:
+        return frozenset(self.headings)
+
+    @property
+    def readable(self) -> list[Row]:
+        """Good and partial rows, in the order of the file."""
+        return sorted([*self.rows, *self.partial], key=lambda row: row.line)
 
 
 def collect(records: Iterator[Record], columns: Columns) -> Table:
@@ -44,15 +59,23 @@ def collect(records: Iterator[Record], columns: Columns) -> Table:
     header = [cell.text for cell in cells[: _width(cells)]]
     places, ignored = _places(line, header, columns)
     rows: list[Row] = []
+    partial: list[Row] = []
     rejected: list[Rejected] = []
     for line, cells in filled:
         problems = list(_problems(line, cells, len(header), places))
         rejected += problems
-        if not problems:
-            rows.append(Row(line, {one.name: _settle(cells[at].text, one) for at, one in places.items()}))
+        refused = frozenset(one.field for one in problems)
+        if "" not in refused:
+            (partial if refused else rows).append(_row(line, cells, places, refused))
     if not rows and not rejected:
         raise TableError("no_rows")
-    return Table(rows, rejected, frozenset(one.name for one in places.values()), ignored)
+    headings = {one.name: header[at] for at, one in places.items()}
+    return Table(rows, rejected, headings, ignored, partial)
+
+
+def _row(line: int, cells: list[Cell], places: Mapping[int, Column], refused: frozenset[str]) -> Row:
+    kept = {one.name: _settle(cells[at].text, one) for at, one in places.items() if one.name not in refused}
+    return Row(line, kept, refused)
 
 
 def _filled(records: Iterator[Record]) -> Iterator[Record]:

@@ -65,7 +65,7 @@ def test_rejected_rows_are_told_in_german_with_exit_code_1(run, tmp_path):
             "reason": "Kein Amt hat diese Kennziffer. Importieren Sie zuerst die Ämter.",
         },
     ]
-    assert "Zeile 3, Amt (99): Kein Amt" in result.stderr
+    assert "Zeile 3, department (Amt) „99“: Kein Amt" in result.stderr
     assert queries.people_by_email(["gut@stadt.example"]) == {}
 
 

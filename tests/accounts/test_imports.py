@@ -109,6 +109,24 @@ def test_an_empty_cell_or_missing_column_changes_nothing(app):
         (f"90;A;;;{'1' * 61};;", [(2, "phone", "too_long")]),
         (";A;;;;;", [(2, "code", "missing_value")]),
         ("90;=1+1;;;;;", [(2, "name", "formula")]),
+        (
+            "90;;99;;=1;kein;",
+            [
+                (2, "name", "missing_value"),
+                (2, "phone", "formula"),
+                (2, "email", "bad_email"),
+                (2, "parent", "unknown_parent"),
+            ],
+        ),
+        (
+            ";A;98;;;;\n;B;90;;;;\n90;;;;;;",
+            [
+                (2, "code", "missing_value"),
+                (2, "parent", "unknown_parent"),
+                (3, "code", "missing_value"),
+                (4, "name", "missing_value"),
+            ],
+        ),
         ("90;A;;;;;\n91;;;;;;\n92;C;93;;;;", [(3, "name", "missing_value"), (4, "parent", "unknown_parent")]),
     ],
 )
@@ -223,6 +241,18 @@ def test_invitations_go_out_only_when_asked_for(app, run_jobs, mailbox):
         ("detlef@stadt.example;Detlef Dorn;34;pilot", [("roles", "already_deputy")]),
         ("anna@stadt.example;Anna Adler;15;employee", [("roles", "last_admin")]),
         ("kein;X;99;Kaiser", [("email", "bad_email"), ("department", "unknown_department"), ("roles", "unknown_role")]),
+        (
+            "kein;;99;Kaiser König",
+            [
+                ("name", "missing_value"),
+                ("email", "bad_email"),
+                ("department", "unknown_department"),
+                ("roles", "unknown_role"),
+                ("roles", "unknown_role"),
+            ],
+        ),
+        ("x@stadt.example;;=1;pilot", [("name", "missing_value"), ("department", "formula")]),
+        ("x@stadt.example;X;;Kaiser pilot", [("roles", "unknown_role"), ("roles", "pilot_without_department")]),
         ("ERIKA2@stadt.example;X;;\nerika2@Stadt.example;Y;;", [("email", "stands_twice")]),
         ("=HYPERLINK();X;;", [("email", "formula")]),
     ],

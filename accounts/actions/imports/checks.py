@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from accounts.actions.people import clean_email
 from core.errors import Conflict
-from core.tables import ImportReport, Rejected, Row, Table
+from core.tables import MOST_CHANGES, Change, ImportReport, Rejected, Row, Table
 from core.tables.report import SHOWN
 
 
@@ -21,10 +21,16 @@ class Complaints:
     def lines(self) -> frozenset[int]:
         return frozenset(one.line for one in self.found)
 
-    def report(self, *, created: int, changed: int, unchanged: int) -> ImportReport:
-        """Nothing is applied yet; what is wrong stands in the order of the file."""
-        rejected = sorted(self.found, key=lambda one: one.line)
-        return ImportReport(created=created, changed=changed, unchanged=unchanged, rejected=rejected)
+    def report(self, table: Table, *, changes: list[Change], created: int, good: int) -> ImportReport:
+        """Nothing is applied yet; what is wrong stands in the order of the file. `changes`: those of all good rows."""
+        return ImportReport(
+            created=created,
+            changed=len(changes) - created,
+            unchanged=good - len(changes),
+            rejected=sorted(self.found, key=lambda one: one.line),
+            headings=table.headings,
+            changes=changes[:MOST_CHANGES],
+        )
 
 
 def given(row: Row, columns: Mapping[str, int], complaints: Complaints) -> dict[str, str]:
@@ -44,8 +50,10 @@ def given(row: Row, columns: Mapping[str, int], complaints: Complaints) -> dict[
 def refuse_doubles(table: Table, column: str, complaints: Complaints) -> None:
     """Two rows about one thing contradict each other, or one is superfluous; only the sender knows."""
     first: dict[str, int] = {}
-    for row in table.rows:
+    for row in table.readable:
         key = row[column].casefold() if column == "email" else row[column]
+        if not key:
+            continue
         if key in first:
             complaints.add(row, column, "stands_twice", line=first[key])
         first.setdefault(key, row.line)

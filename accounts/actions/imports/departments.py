@@ -10,7 +10,7 @@ from accounts.models import Actor, Department, Person
 from core import audit
 from core.access import ensure
 from core.db import db, lock_name
-from core.tables import Column, ImportReport, Row, Table
+from core.tables import Change, Column, ImportReport, Row, Table
 
 DEPARTMENT_COLUMNS = (
     Column("code", ("Kennziffer", "Organisationskennziffer", "Nummer"), required=True),
@@ -34,6 +34,16 @@ class _Line:
     cells: dict[str, str]
     head: Person | None = None
 
+    def differences(self) -> list[tuple[str, str, str]]:
+        """The fields that the row changes or, for a new department, fills: name, before, after."""
+        before = self.department
+        found = [(name, getattr(before, name, ""), self.cells[name]) for name in PLAIN if name in self.cells]
+        if "parent" in self.cells:
+            found.append(("parent", before.parent.code if before and before.parent else "", self.cells["parent"]))
+        if self.head and not (before and before.head == self.head):
+            found.append(("head", before.head.name if before and before.head else "", self.head.name))
+        return [one for one in found if one[0] == "head" or one[1] != one[2]]
+
 
 @dataclass(frozen=True)
 class _Known:
@@ -53,16 +63,17 @@ def import_departments(*, actor: Actor, table: Table, dry_run: bool) -> ImportRe
     complaints = Complaints(list(table.rejected))
     known = _Known(
         {department.code: department for department in queries.every_department()},
-        queries.people_called(row["head"] for row in table.rows if row["head"]),
+        queries.people_called(row["head"] for row in table.readable if row["head"]),
     )
     refuse_doubles(table, "code", complaints)
-    lines = [_read(row, known, complaints) for row in table.rows]
+    lines = [_read(row, known, complaints) for row in table.readable]
     _check_parents(lines, known, complaints)
     bad = complaints.lines()
     good = [line for line in lines if line.row.line not in bad]
     new = [line for line in good if line.department is None]
-    changed = [line for line in good if line.department and _differences(line, line.department)]
-    report = complaints.report(created=len(new), changed=len(changed), unchanged=len(good) - len(new) - len(changed))
+    changed = [line for line in good if line.department and line.differences()]
+    changes = [_change(line) for line in good if line.department is None or line.differences()]
+    report = complaints.report(table, changes=changes, created=len(new), good=len(good))
     if not dry_run and not report.rejected:
         _apply(actor, [*new, *changed], known)
         report.applied = True
@@ -97,14 +108,11 @@ def _check_parents(lines: list[_Line], known: _Known, complaints: Complaints) ->
             complaints.add(line.row, "parent", "parent_circle")
 
 
-def _differences(line: _Line, department: Department) -> list[str]:
-    """Names of the fields that the row changes."""
-    found = [name for name in PLAIN if name in line.cells and getattr(department, name) != line.cells[name]]
-    if "parent" in line.cells and line.cells["parent"] != (department.parent.code if department.parent else None):
-        found.append("parent")
-    if line.head and line.head != department.head:
-        found.append("head")
-    return found
+def _change(line: _Line) -> Change:
+    """As the report tells it; what is new is told by its name, not by the change of it."""
+    name = line.department.name if line.department else line.cells["name"]
+    fields = [one for one in line.differences() if line.department or one[0] != "name"]
+    return Change(line.row.line, f"{line.row['code']} {name}", line.department is None, fields)
 
 
 def _apply(actor: Actor, lines: list[_Line], known: _Known) -> None:
@@ -114,7 +122,8 @@ def _apply(actor: Actor, lines: list[_Line], known: _Known) -> None:
     for line in lines:
         department = line.department or _new(line, slugs)
         act = "accounts.change_department" if line.department else "accounts.create_department"
-        acts.append((act, department, ",".join(_differences(line, department))))
+        fields = line.differences() if line.department else []
+        acts.append((act, department, ",".join(name for name, _before, _after in fields)))
         departments[department.code] = department
     for line in lines:
         _write(line, departments)

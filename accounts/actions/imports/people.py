@@ -15,7 +15,7 @@ from accounts.queries.organisation import today
 from core import audit
 from core.access import ensure
 from core.db import db, lock_name
-from core.tables import Column, ImportReport, Row, Table
+from core.tables import Change, Column, ImportReport, Row, Table
 
 PEOPLE_COLUMNS = (
     Column("email", ("E-Mail", "Mail", "E-Mail-Adresse"), required=True),
@@ -57,16 +57,22 @@ class _Line:
     roles: frozenset[Role] | None = None
     appoint: bool = False
 
-    def differences(self) -> list[str]:
-        """Names of what the row changes about an existing person."""
+    def differences(self) -> list[tuple[str, str, str]]:
+        """What the row changes about a person or, for a new one, fills: name, before, after; roles by code."""
         person = self.person
-        assert person is not None
-        found = ["name"] if person.name != self.name else []
-        if self.department and person.department_id != self.department.id:
-            found.append("department")
-        if self.roles is not None and granted_roles(person) != self.roles:
-            found.append("roles")
-        return [*found, "appointment"] if self.appoint else found
+        found = [("name", person.name, self.name)] if person and person.name != self.name else []
+        if self.department and (person is None or person.department_id != self.department.id):
+            before = person.department.name if person and person.department else ""
+            found.append(("department", before, self.department.name))
+        roles, present = self.stated_roles, granted_roles(person) if person else frozenset()
+        if roles is not None and present != roles:
+            found.append(("roles", ",".join(sorted(present)), ",".join(sorted(roles))))
+        return [*found, ("appointment", "", self.department.name)] if self.appoint and self.department else found
+
+    @property
+    def stated_roles(self) -> frozenset[Role] | None:
+        """Whoever is new and has none stated works for the city."""
+        return self.roles or frozenset({Role.EMPLOYEE}) if self.person is None else self.roles
 
 
 def import_people(*, actor: Actor, table: Table, dry_run: bool, send_invitations: bool = False) -> ImportReport:
@@ -81,25 +87,36 @@ def import_people(*, actor: Actor, table: Table, dry_run: bool, send_invitations
     complaints = Complaints(list(table.rejected))
     refuse_doubles(table, "email", complaints)
     departments = {department.code: department for department in queries.every_department()}
-    cells = [given(row, MOST, complaints) for row in table.rows]
-    people = queries.people_by_email(one["email"] for one in cells)
-    lines = [
-        _read(_Line(row, people.get(one["email"]), one["email"], one["name"]), departments, complaints)
-        for row, one in zip(table.rows, cells, strict=True)
-    ]
+    cells = [given(row, MOST, complaints) for row in table.readable]
+    people = queries.people_by_email(one["email"] for one in cells if "email" in one)
+    lines = [_line(row, one, people) for row, one in zip(table.readable, cells, strict=True)]
+    for line in lines:
+        _read(line, departments, complaints)
     _check_rights(actor, lines, complaints)
     bad = complaints.lines()
     good = [line for line in lines if line.row.line not in bad]
     new = [line for line in good if line.person is None]
     changed = [line for line in good if line.person and line.differences()]
-    report = complaints.report(created=len(new), changed=len(changed), unchanged=len(good) - len(new) - len(changed))
+    changes = [_change(line) for line in good if line.person is None or line.differences()]
+    report = complaints.report(table, changes=changes, created=len(new), good=len(good))
     if not dry_run and not report.rejected:
         _apply(actor, new, changed, send_invitations)
         report.applied = True
     return report
 
 
-def _read(line: _Line, departments: Mapping[str, Department], complaints: Complaints) -> _Line:
+def _change(line: _Line) -> Change:
+    called = line.person.name if line.person else line.name
+    return Change(line.row.line, f"{called} ({line.email})", line.person is None, line.differences())
+
+
+def _line(row: Row, cells: Mapping[str, str], people: Mapping[str, Person]) -> _Line:
+    """What is refused already is empty here."""
+    email = cells.get("email", "")
+    return _Line(row, people.get(email), email, cells.get("name", ""))
+
+
+def _read(line: _Line, departments: Mapping[str, Department], complaints: Complaints) -> None:
     if code := line.row["department"]:
         line.department = departments.get(code)
         if line.department is None:
@@ -107,16 +124,15 @@ def _read(line: _Line, departments: Mapping[str, Department], complaints: Compla
         elif not line.department.is_open:
             complaints.add(line.row, "department", "department_closed")
     _read_roles(line, complaints)
-    return line
 
 
 def _read_roles(line: _Line, complaints: Complaints) -> None:
     words = [word for word in re.split(r"[\s,;/|]+", line.row["roles"].casefold()) if word]
-    if unknown := [word for word in words if word not in ROLES]:
-        complaints.add(line.row, "roles", "unknown_role", role=unknown[0])
-        return
-    roles = {ROLES[word] for word in words}
-    if roles - {Role.PILOT}:
+    unknown = [word for word in words if word not in ROLES]
+    for word in dict.fromkeys(unknown):
+        complaints.add(line.row, "roles", "unknown_role", role=word)
+    roles = {ROLES[word] for word in words if word in ROLES}
+    if roles - {Role.PILOT} and not unknown:
         line.roles = frozenset(roles - {Role.PILOT})
     if Role.PILOT in roles:
         _read_appointment(line, complaints)
@@ -128,7 +144,7 @@ def _read_appointment(line: _Line, complaints: Complaints) -> None:
     department = line.department or (person.department if person else None)
     if person and not person.is_active:
         complaints.add(line.row, "roles", "blocked_pilot")
-    elif department is None and not line.row["department"]:
+    elif department is None and not line.row["department"] and "department" not in line.row.refused:
         complaints.add(line.row, "roles", "pilot_without_department")
     elif department and (running := _running(person, department)):
         if running.kind is AppointmentKind.DEPUTY:
@@ -171,11 +187,11 @@ def _admins_remain(lines: list[_Line], losing: list[_Line]) -> bool:
 
 
 def _apply(actor: Actor, new: list[_Line], changed: list[_Line], send_invitations: bool) -> None:
-    fields = {id(line): line.differences() for line in changed}
+    fields = {id(line): [name for name, _before, _after in line.differences()] for line in changed}
     for line in new:
+        line.roles = line.stated_roles
         line.person = Person(email=line.email, name=line.name)
         db.session.add(line.person)
-        line.roles = line.roles or frozenset({Role.EMPLOYEE})
     for line in [*new, *changed]:
         _write(actor, line)
     db.session.flush()
