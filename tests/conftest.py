@@ -91,7 +91,7 @@ def app(whole_app: Flask, instance: Path) -> Iterator[Flask]:
         db.engine.dispose()
         whole_app.extensions["test_database"].restore()
         limiter.reset()
-        for name in ("index", "mail"):
+        for name in ("index", "mail", "imports"):
             shutil.rmtree(instance / name, ignore_errors=True)
         yield whole_app
         db.session.remove()
