@@ -178,6 +178,7 @@ NOTICES = [
     NoticeKind("comment_posted", queries.notice_subjects),
     NoticeKind("question_closed", queries.notice_subjects),
     NoticeKind("question_duplicate", queries.notice_subjects),
+    NoticeKind("duplicate_undone", queries.notice_subjects),
     NoticeKind("question_reopened", queries.notice_subjects),
     NoticeKind("meeting_announced", queries.meeting_subjects),
     NoticeKind("meeting_moved", queries.meeting_subjects, Delivery.SITE),

@@ -3,6 +3,7 @@
 from knowledge.actions.answers import answer_question, edit_answer
 from knowledge.actions.causes import change_cause, create_cause, edit_cause
 from knowledge.actions.comments import comment_answer, comment_question
+from knowledge.actions.duplicates import mark_duplicate, undo_duplicate
 from knowledge.actions.following import follow_department, follow_question, follow_tag, tell_followers
 from knowledge.actions.freshness import (
     change_entry,
@@ -25,7 +26,6 @@ from knowledge.actions.meetings import (
 from knowledge.actions.moves import (
     accept_answer,
     close_question,
-    mark_duplicate,
     reopen_question,
     unaccept_answer,
     withdraw_question,
@@ -76,6 +76,7 @@ __all__ = [
     "unaccept_answer",
     "vote_for_answer",
     "vote_for_question",
+    "undo_duplicate",
     "withdraw_question",
     "change_cause",
     "create_cause",

@@ -92,6 +92,19 @@ def rest_entry(*, kind: EntryKind, thing_id: int) -> None:
         _settle(entry, EntryState.RESTING)
 
 
+def wake_entry(*, kind: EntryKind, thing_id: int, state: EntryState | None) -> None:
+    """It is knowledge again as it was before it rested, with its dates; why it was to be checked is not known any more.
+
+    The caller holds the thing's lock.
+    """
+    entry = entry_of(kind, thing_id)
+    if entry is None or state is None:
+        return
+    _settle(entry, state)
+    if state is EntryState.TO_CHECK:
+        entry.due_since, entry.due_why = utcnow(), CheckWhy.EXPIRED
+
+
 def check_entry(*, actor: Actor, entry: Freshness, seen: str) -> bool:
     """It still holds: a year from today, and out of the queue.
 

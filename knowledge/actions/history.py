@@ -32,10 +32,16 @@ def one_step(action: Callable[P, R]) -> Callable[P, R]:
     return stepped
 
 
-def move(question: Question, name: str, *, actor: Actor | None, reason: str = "") -> QuestionEvent:
-    """Take a step of the state machine and write it down. Raises Conflict move_not_allowed."""
+def move(
+    question: Question, name: str, *, actor: Actor | None, reason: str = "", back_to: QuestionState | None = None
+) -> QuestionEvent:
+    """Take a step of the state machine and write it down; `back_to`: the state before, where it leads there.
+
+    Raises Conflict move_not_allowed.
+    """
     origin = question.state
-    question.state = target(name, origin)
+    leads_to = target(name, origin)
+    question.state = back_to or leads_to
     audit.record(
         f"knowledge.{name}",
         actor_id=actor.id if actor else None,
@@ -71,8 +77,10 @@ def add_event(
 
 
 def changed(question: Question) -> None:
-    """Search follows every change of what can be found."""
+    """Search follows every change of what can be found; the words of a duplicate stand with its original."""
     outbox.enqueue("knowledge.index_question", question_id=question.id)
+    if question.duplicate_of_id:
+        outbox.enqueue("knowledge.index_question", question_id=question.duplicate_of_id)
 
 
 def tell(kind: str, person_ids: Iterable[int | None], question: Question, *, event: int, actor: Actor | None) -> None:

@@ -1,4 +1,4 @@
-"""Steps of a question's life: accepting, withdrawing, closing, reopening, marking as a duplicate."""
+"""Steps of a question's life: accepting, withdrawing, closing, reopening."""
 
 from accounts.models import Actor
 from core import outbox
@@ -8,6 +8,7 @@ from core.errors import Conflict
 from knowledge import rules
 from knowledge.actions.freshness import rest_entry, start_entry
 from knowledge.actions.history import changed, ensure_move, move, one_step, tell
+from knowledge.actions.merging import leave_original, release_duplicates
 from knowledge.actions.ownership import end_ownership, restart_clock, route
 from knowledge.models import Answer, EntryKind, Question, QuestionState
 from knowledge.queries.freshness import owner_for
@@ -61,9 +62,10 @@ def withdraw_question(*, actor: Actor, question: Question) -> Question:
     """The asker takes the question back; from now on only they and the office see it. Raises NotAllowed."""
     lock(question)
     ensure_move(rules.can_withdraw_question(actor, question), "withdraw", question)
+    release_duplicates(question, actor=actor)
     move(question, "withdraw", actor=actor)
-    question.duplicate_of_id = None
-    _end(question, "")
+    leave_original(question)
+    end_question(question, "")
     return question
 
 
@@ -73,30 +75,9 @@ def close_question(*, actor: Actor, question: Question, reason: str) -> Question
     lock(question)
     ensure_move(rules.can_close_question(actor, question), "close", question)
     event = move(question, "close", actor=actor, reason=reason)
-    question.duplicate_of_id = None
-    _end(question, reason)
+    leave_original(question)
+    end_question(question, reason)
     tell("question_closed", {question.asker_id}, question, event=event.seq, actor=actor)
-    return question
-
-
-@one_step
-def mark_duplicate(*, actor: Actor, question: Question, original: Question) -> Question:
-    """This was asked before: point to the other question.
-
-    Raises NotAllowed; Conflict move_not_allowed, same_question, not_an_original.
-    """
-    for one in sorted((question, original), key=lambda each: each.id):
-        lock(one)
-    ensure_move(rules.can_mark_duplicate(actor, question), "mark_duplicate", question)
-    ensure(rules.can_see_question(actor, original))
-    if original.id == question.id:
-        raise Conflict("same_question")
-    if original.state in (QuestionState.DUPLICATE, QuestionState.WITHDRAWN):
-        raise Conflict("not_an_original")
-    question.duplicate_of_id = original.id
-    event = move(question, "mark_duplicate", actor=actor)
-    _end(question, "")
-    tell("question_duplicate", {question.asker_id}, question, event=event.seq, actor=actor)
     return question
 
 
@@ -107,14 +88,16 @@ def reopen_question(*, actor: Actor, question: Question, reason: str) -> Questio
     ensure_move(rules.can_reopen_question(actor, question), "reopen", question)
     _clear_accepted(question)
     event = move(question, "reopen", actor=actor, reason=reason)
-    question.duplicate_of_id, question.ended_at, question.end_reason = None, None, ""
+    leave_original(question)
+    question.ended_at, question.end_reason = None, ""
     restart_clock(question, cause="reopened")
     tell("question_reopened", {question.asker_id}, question, event=event.seq, actor=actor)
     changed(question)
     return question
 
 
-def _end(question: Question, reason: str) -> None:
+def end_question(question: Question, reason: str) -> None:
+    """Nobody owes anything any more; what was accepted counts no longer."""
     _clear_accepted(question)
     question.ended_at, question.end_reason = utcnow(), reason
     end_ownership(question)

@@ -25,6 +25,19 @@ def route(question: Question, *, cause: str, passed: frozenset[int] = frozenset(
     _assign(question, found, cause=cause, actor=None, answer_owed=answer_owed)
 
 
+def give_back(question: Question, *, cause: str, answer_owed: bool) -> None:
+    """Give the question to whoever had it last, if they are there and may still own it; else by the rules."""
+    question.clock_started_at = utcnow()
+    last = db.session.scalars(
+        select(Ownership).where(Ownership.question_id == question.id).order_by(Ownership.seq.desc()).limit(1)
+    ).one_or_none()
+    if last is None or not _can_take_back(question, last):
+        route(question, cause=cause, answer_owed=answer_owed)
+        return
+    found = Candidate(last.kind, last.why, last.person_id)
+    _assign(question, found, cause=cause, actor=None, answer_owed=answer_owed)
+
+
 @one_step
 def take_over_question(*, actor: Actor, question: Question, note: str) -> Question:
     """A pilot or the office takes the question over, and says why. Raises NotAllowed; Conflict not_owned."""
@@ -257,6 +270,17 @@ def _still_fits(question: Question, person_id: int) -> bool:
     if running is not None and running.cause == "by_hand":
         return person.is_pilot or person.is_office
     return any(step.person_id == person_id for step in chain_of(question))
+
+
+def _can_take_back(question: Question, last: Ownership) -> bool:
+    if last.person_id is None:
+        return last.kind is OwnerKind.OFFICE
+    person = db.session.get(Person, last.person_id)
+    if person is None or not person.is_active or person.id not in present_people([person.id], at=utcnow()):
+        return False
+    if last.cause == "by_hand":
+        return person.is_pilot or person.is_office
+    return any(step.person_id == person.id for step in chain_of(question))
 
 
 def _owners_in_this_run(question: Question) -> frozenset[int]:

@@ -2,6 +2,7 @@
 
 from knowledge.models.adoptions import Adoption, AdoptionEvent, AdoptionState
 from knowledge.models.calendars import CalendarFeed, FeedKind, Invitation
+from knowledge.models.duplicates import Duplicate
 from knowledge.models.follows import Follow
 from knowledge.models.freshness import (
     Cause,
@@ -60,6 +61,7 @@ __all__ = [
     "EntryKind",
     "EntryState",
     "Freshness",
+    "Duplicate",
     "OwnerKind",
     "OwnerReason",
     "Ownership",

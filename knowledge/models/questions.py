@@ -35,6 +35,7 @@ class Question(Entity):
     `owner_kind`, `owner_id`, `owner_since` and `answer_by` repeat the current Ownership, so that lists are
     cheap; a test holds them against it. `answer_by` is empty while no answer is owed. `helpful_count` counts
     its Votes, `same_count` those who have the same question besides the asker.
+    `merged_count`: other people who asked the same in duplicates of it.
     """
 
     __tablename__ = "questions"
@@ -57,6 +58,7 @@ class Question(Entity):
         Index("ix_questions_department", "department_id", "state", "id"),
         Index("ix_questions_asker", "asker_id", "id"),
         Index("ix_questions_due", "answer_by"),
+        Index("ix_questions_merged", "merged_count", "id"),
     )
 
     asker_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
@@ -74,6 +76,7 @@ class Question(Entity):
     same_count: Mapped[int] = mapped_column(default=0, server_default="0")
     clock_started_at: Mapped[datetime | None]
     duplicate_of_id: Mapped[int | None] = mapped_column(ForeignKey("questions.id"), index=True)
+    merged_count: Mapped[int] = mapped_column(default=0, server_default="0")
     ended_at: Mapped[datetime | None]
     end_reason: Mapped[str] = mapped_column(default="")
     owner_kind: Mapped[OwnerKind | None]
@@ -84,7 +87,8 @@ class Question(Entity):
     asker: Mapped[Person] = relationship(foreign_keys=asker_id)
     department: Mapped[Department | None] = relationship()
     owner: Mapped[Person | None] = relationship(foreign_keys=owner_id)
-    duplicate_of: Mapped["Question | None"] = relationship(remote_side="Question.id")
+    duplicate_of: Mapped["Question | None"] = relationship(remote_side="Question.id", back_populates="duplicates")
+    duplicates: Mapped[list["Question"]] = relationship(back_populates="duplicate_of", order_by="Question.id")
     tags: Mapped[list[Tag]] = relationship(secondary="question_tags", order_by=Tag.name)
     answers: Mapped[list["Answer"]] = relationship(back_populates="question", order_by="Answer.id")
     comments: Mapped[list["Comment"]] = relationship(back_populates="question", order_by="Comment.id")

@@ -1,5 +1,6 @@
 """Reads of the knowledge area."""
 
+from knowledge.queries.duplicates import FrequentPage, frequent_questions
 from knowledge.queries.following import (
     WatchPage,
     followers_of,
@@ -66,6 +67,7 @@ from knowledge.queries.standing import Standing, standing_of
 from knowledge.queries.tags import all_tags, tags_by_slug, topics_of
 
 __all__ = [
+    "FrequentPage",
     "QUESTION_KIND",
     "MeetingPage",
     "Scope",
@@ -89,6 +91,7 @@ __all__ = [
     "count_waiting",
     "current_ownership",
     "find_questions",
+    "frequent_questions",
     "get_answer",
     "get_question",
     "get_question_page",

@@ -18,9 +18,10 @@ from core.search import Found, Hit, SearchUnavailable, Segment, excerpt, marked
 from core.search.analysis import query_terms
 from knowledge.models import Practice, Question
 from knowledge.queries.practices import PRACTICE_KIND, practice_path, practice_text, visible_practices
-from knowledge.queries.questions import QUESTION_KIND, path_of, visible_questions
+from knowledge.queries.questions import QUESTION_KIND, ROW_OF_A_DUPLICATE, path_of, visible_questions
 from knowledge.queries.search import LONGEST_QUERY, MOST_HITS
 
+ALIASES = selectinload(Question.duplicates).load_only(*ROW_OF_A_DUPLICATE)
 MOST_WORDS, SHORTEST_WORD, MOST_SCANNED = 8, 3, 200
 
 
@@ -38,7 +39,10 @@ class Kind:
 
 @dataclass(frozen=True)
 class FoundRow:
-    """A hit as pages and programs show it; `pieces` and `excerpt` are cut where words are marked."""
+    """A hit as pages and programs show it; `pieces`, `excerpt` and `alias` are cut where words are marked.
+
+    `alias`: how somebody else asked the question, where that fits the query better than its title.
+    """
 
     kind: str
     thing: Any
@@ -46,6 +50,7 @@ class FoundRow:
     path: str
     pieces: Sequence[Segment]
     excerpt: Sequence[Segment]
+    alias: Sequence[Segment] = ()
 
 
 @dataclass(frozen=True)
@@ -70,7 +75,7 @@ KINDS = {
         visible_questions,
         Question.id,
         (Question.title, Question.body),
-        (joinedload(Question.department), joinedload(Question.owner), selectinload(Question.answers)),
+        (joinedload(Question.department), joinedload(Question.owner), selectinload(Question.answers), ALIASES),
         path_of,
         _question_text,
     ),
@@ -114,7 +119,19 @@ def _things(person: Actor, hits: Sequence[Hit]) -> Mapping[tuple[str, int], Any]
 def _row(thing: Any, hit: Hit, query: str) -> FoundRow:
     kind = KINDS[hit.kind]
     path, pieces = kind.path(thing.id, thing.title), marked(thing.title, query)
-    return FoundRow(hit.kind, thing, hit.score, path, pieces, excerpt(kind.text(thing), query))
+    alias = _alias(thing, query, _matches(pieces)) if isinstance(thing, Question) else ()
+    return FoundRow(hit.kind, thing, hit.score, path, pieces, excerpt(kind.text(thing), query), alias)
+
+
+def _alias(question: Question, query: str, matches: int) -> Sequence[Segment]:
+    """The duplicate's title with the most words of the query, if it has more of them than the question's own."""
+    titles: list[Sequence[Segment]] = [marked(duplicate.title, query) for duplicate in question.duplicates]
+    best = max(titles, key=_matches, default=())
+    return best if _matches(best) > matches else ()
+
+
+def _matches(segments: Sequence[Segment]) -> int:
+    return sum(segment.is_match for segment in segments)
 
 
 def _from_database(person: Actor, query: str, kinds: Sequence[str], limit: int) -> Found:

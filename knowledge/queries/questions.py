@@ -32,6 +32,7 @@ SOLVED_WEIGHT, ANSWERED_WEIGHT, ENDED_WEIGHT, STALE_WEIGHT = 1.1, 1.05, 0.8, 0.6
 CONFIRMED_FACTOR = 1.05
 INDEX_BATCH = 200
 HIGHEST_ID = 2**31 - 1
+ROW_OF_A_DUPLICATE = (Question.title, Question.answer_count, Question.duplicate_of_id)
 
 
 def path_of(question_id: int, title: str) -> str:
@@ -86,6 +87,7 @@ def load_for_page(number: int) -> Question | None:
             joinedload(Question.department),
             joinedload(Question.owner).joinedload(Person.department),
             joinedload(Question.duplicate_of),
+            selectinload(Question.duplicates).load_only(*ROW_OF_A_DUPLICATE),
             selectinload(Question.tags),
             selectinload(Question.answers).options(
                 joinedload(Answer.author).joinedload(Person.department),
@@ -122,13 +124,17 @@ def notice_subjects(person: Person, numbers: Sequence[int]) -> Mapping[int, Subj
 
 
 def question_documents(numbers: Sequence[int] | None) -> Iterable[Document]:
-    """What search knows of questions: all of them, or those with these ids; withdrawn ones are left out."""
+    """What search knows of questions: all of them, or those with these ids.
+
+    Withdrawn ones are left out; a duplicate's words stand with the question it leads to.
+    """
     statement = (
         select(Question)
-        .where(Question.state != QuestionState.WITHDRAWN)
+        .where(Question.state.not_in((QuestionState.WITHDRAWN, QuestionState.DUPLICATE)))
         .options(
             selectinload(Question.answers).options(joinedload(Answer.freshness), joinedload(Answer.confirmation)),
             selectinload(Question.tags),
+            selectinload(Question.duplicates),
         )
         .order_by(Question.id)
     )
@@ -144,12 +150,13 @@ def question_documents(numbers: Sequence[int] | None) -> Iterable[Document]:
 
 def _document(question: Question) -> Document:
     texts = [to_text(question.body), *(to_text(answer.body) for answer in question.answers)]
+    aliases = [f"{duplicate.title}\n{to_text(duplicate.body)}" for duplicate in question.duplicates]
     tags = " ".join(tag.name for tag in question.tags)
     return Document(
         kind=QUESTION_KIND,
         id=question.id,
         title=question.title,
-        body="\n".join([*texts, tags]),
+        body="\n".join([*texts, *aliases, tags]),
         visible_to=frozenset({"employee"}),
         weight=_weight(question),
     )
@@ -165,6 +172,6 @@ def _weight(question: Question) -> float:
 def _state_weight(question: Question) -> float:
     if question.state is QuestionState.SOLVED:
         return STALE_WEIGHT if is_stale(question, today()) else SOLVED_WEIGHT
-    if question.state in (QuestionState.DUPLICATE, QuestionState.CLOSED):
+    if question.state is QuestionState.CLOSED:
         return ENDED_WEIGHT
     return ANSWERED_WEIGHT if question.answer_count else 1.0

@@ -27,7 +27,7 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class SearchRow:
-    """A hit as the page shows it; title and excerpt in pieces of which some are marked.
+    """A hit as the page shows it, in pieces of which some are marked.
 
     `is_stale`: its accepted answer is expired or retired.
     """

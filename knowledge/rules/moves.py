@@ -11,7 +11,10 @@ ENDED = frozenset({State.SOLVED, State.DUPLICATE, State.WITHDRAWN, State.CLOSED}
 
 @dataclass(frozen=True)
 class Move:
-    """A named step. `needs_reason`: it says why, and the reason stays in the history."""
+    """A named step. `needs_reason`: it says why, and the reason stays in the history.
+
+    Undoing a duplicate leads back to the state before; `target` is what it leads to where that is not known.
+    """
 
     name: str
     origins: frozenset[State]
@@ -27,6 +30,7 @@ MOVES = {
         Move("accept", frozenset({State.OPEN, State.ANSWERED}), State.SOLVED),
         Move("unaccept", frozenset({State.SOLVED}), State.ANSWERED),
         Move("mark_duplicate", EVERY - {State.DUPLICATE, State.WITHDRAWN}, State.DUPLICATE),
+        Move("undo_duplicate", frozenset({State.DUPLICATE}), State.OPEN),
         Move("withdraw", EVERY - {State.WITHDRAWN}, State.WITHDRAWN),
         Move("close", EVERY - {State.CLOSED, State.WITHDRAWN}, State.CLOSED, needs_reason=True),
         Move("reopen", ENDED | {State.ANSWERED}, State.OPEN, needs_reason=True),

@@ -113,6 +113,13 @@ def can_mark_duplicate(person: Actor, question: Question) -> bool:
     return person.is_pilot or _helps(person, question)
 
 
+def can_undo_duplicate(person: Actor, question: Question) -> bool:
+    """Whoever may say that two questions are the same may say that they are not."""
+    if not can_see_question(person, question) or not _may_move("undo_duplicate", question):
+        return False
+    return person.is_pilot or _helps(person, question)
+
+
 def can_reopen_question(person: Actor, question: Question) -> bool:
     """The asker whom the answer does not help, and those who keep order."""
     if not can_see_question(person, question) or not _may_move("reopen", question):

@@ -50,6 +50,7 @@ ACTS = {
     "knowledge.unaccept": _l("Acceptance taken back"),
     "knowledge.unconfirm_answer": _l("Confirmation of an answer taken back"),
     "knowledge.withdraw_doubt": _l("Doubt about an answer taken back"),
+    "knowledge.undo_duplicate": _l("Duplicate taken back"),
     "knowledge.withdraw": _l("Question withdrawn"),
     "knowledge.write_minutes": _l("Minutes written"),
 }

@@ -30,9 +30,17 @@ def question(number: int, slug: str = "") -> ResponseReturnValue:
     if not wants_preview() and form.validate_on_submit() and (address := _answered(form, number)):
         return see_other(address)
     found = queries.get_question_page(actor(), number)
+    if request.method == "GET" and "ansehen" not in request.args and (original := _leads_to(found)):
+        return redirect(url_of(original))
     if request.method != "POST" and slug != found.slug:
-        return redirect(url_of(found), code=301)
+        return redirect(url_of(found, ansehen=request.args.get("ansehen")), code=301)
     return _page(found, form), 422 if form.errors else 200
+
+
+def _leads_to(found: Question) -> Question | None:
+    """The question a duplicate stands for; only where the reader may see it."""
+    original = found.duplicate_of
+    return original if original and rules.can_see_question(actor(), original) else None
 
 
 def _answered(form: AnswerForm, number: int) -> str | None:

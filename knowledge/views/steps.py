@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
+from typing import Any
 
 from flask import flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -21,8 +22,9 @@ Rule = Callable[[Actor, Question], bool]
 View = Callable[[int], ResponseReturnValue]
 
 
-def url_of(question: Question) -> str:
-    return url_for("knowledge.question", number=question.id, slug=question.slug)
+def url_of(question: Question, **more: Any) -> str:
+    """`more`: what follows the question mark."""
+    return url_for("knowledge.question", number=question.id, slug=question.slug, **more)
 
 
 def question_to_move(number: int, move: str, rule: Rule) -> Question:

@@ -60,6 +60,7 @@ _STEPS: dict[str, Callable[[], str]] = {
     "accept": lambda: _("accept an answer"),
     "unaccept": lambda: _("take back the acceptance"),
     "mark_duplicate": lambda: _("mark it as a duplicate"),
+    "undo_duplicate": lambda: _("separate it from the other question"),
     "withdraw": lambda: _("withdraw it"),
     "close": lambda: _("close it"),
     "reopen": lambda: _("reopen it"),

@@ -73,13 +73,13 @@ def _not_of_the_pilot() -> Select[Any]:
     return select(Question).where(Question.state == OPEN, *others)
 
 
-def _shown(*states: QuestionState) -> Values:
+def _shown(*states: QuestionState, **more: Any) -> Values:
     """The one with most answers; with its slug, so that no redirect is measured."""
 
     def values() -> dict[str, Any]:
         query = select(Question).where(Question.state.in_(states)).order_by(Question.answer_count.desc())
         found = _first(query)
-        return {"number": found.id, "slug": found.slug}
+        return {"number": found.id, "slug": found.slug, **more}
 
     return values
 
@@ -160,7 +160,13 @@ PAGES = [
     Page("knowledge.question", EMPLOYEE, _shown(OPEN), "open"),
     Page("knowledge.question", PILOT, _shown(ANSWERED), "answered"),
     Page("knowledge.question", OFFICE, _shown(SOLVED), "solved"),
-    Page("knowledge.question", EMPLOYEE, _shown(QuestionState.DUPLICATE), "duplicate"),
+    Page("knowledge.question", EMPLOYEE, _shown(QuestionState.DUPLICATE, ansehen=1), "duplicate"),
+    Page("knowledge.frequent_questions", EMPLOYEE),
+    Page(
+        "knowledge.undo_duplicate",
+        OFFICE,
+        _number_of(lambda: select(Question).where(Question.state == QuestionState.DUPLICATE)),
+    ),
     Page("knowledge.question", OFFICE, _shown(QuestionState.WITHDRAWN), "withdrawn"),
     Page("knowledge.question", EMPLOYEE, _shown(QuestionState.CLOSED), "closed"),
     Page("knowledge.edit_question", EMPLOYEE, _mine(OPEN, ANSWERED, SOLVED)),

@@ -201,7 +201,7 @@ def test_a_duplicate_leads_to_the_original(client_of):
     first, second = ask("pia", title="Das Original"), ask("erika", title="Die Wiederholung")
     with transaction():
         actions.mark_duplicate(actor=person("pia"), question=again(second), original=again(first))
-    page = client_of("emil").get(path(second)).text
+    page = client_of("emil").get(f"{path(second)}?ansehen=1").text
     assert "Zur früheren Frage: Das Original" in page
     assert f'href="{path(first)}"' in page
 

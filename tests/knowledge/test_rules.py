@@ -62,6 +62,7 @@ MAY: dict[Rule, dict[State, set[str]]] = {
     rules.can_withdraw_question: table({"asker"}, OPEN, ANSWERED, SOLVED, DUPLICATE, CLOSED),
     rules.can_close_question: table({"owner", "deputy", "office"}, OPEN, ANSWERED, SOLVED, DUPLICATE),
     rules.can_mark_duplicate: table({"owner", "deputy", "pilot", "office"}, OPEN, ANSWERED, SOLVED, CLOSED),
+    rules.can_undo_duplicate: table({"owner", "deputy", "pilot", "office"}, DUPLICATE),
     rules.can_reopen_question: table({"asker", "owner", "deputy", "office"}, ANSWERED, SOLVED, DUPLICATE, CLOSED)
     | {WITHDRAWN: {"asker", "office"}},
     rules.can_take_over_question: table({"deputy", "pilot", "office"}, OPEN, ANSWERED),
@@ -170,6 +171,7 @@ LEADS = {
     "accept": ({OPEN, ANSWERED}, SOLVED),
     "unaccept": ({SOLVED}, ANSWERED),
     "mark_duplicate": ({OPEN, ANSWERED, SOLVED, CLOSED}, DUPLICATE),
+    "undo_duplicate": ({DUPLICATE}, OPEN),
     "withdraw": ({OPEN, ANSWERED, SOLVED, DUPLICATE, CLOSED}, WITHDRAWN),
     "close": ({OPEN, ANSWERED, SOLVED, DUPLICATE}, CLOSED),
     "reopen": ({ANSWERED, SOLVED, DUPLICATE, WITHDRAWN, CLOSED}, OPEN),

@@ -164,6 +164,7 @@ GET  knowledge.edit_question            number=question                      303
 POST knowledge.edit_question            number=question                      401 303 403 303 303 403 403
 GET  knowledge.entry                    number=entry                         303 403 403 200 200 403 403
 POST knowledge.entry                    number=entry                         401 403 403 303 303 403 403
+GET  knowledge.frequent_questions       -                                    303 200 200 200 200 200 403
 GET  knowledge.hand_on_question         number=question                      303 403 403 200 200 403 403
 GET  knowledge.hand_on_question         number=solved                        303 303 303 303 303 303 403
 POST knowledge.hand_on_question         number=question                      401 403 403 422 422 403 403
@@ -191,6 +192,7 @@ GET  knowledge.new_cause                -                                    303
 POST knowledge.new_cause                -                                    401 403 403 422 422 403 403
 GET  knowledge.question                 number=hidden,slug=hidden_slug       303 200 404 404 200 404 403
 GET  knowledge.question                 number=missing                       303 404 404 404 404 404 403
+GET  knowledge.question                 number=duplicate                     303 302 302 302 302 302 403
 GET  knowledge.question                 number=question                      303 301 301 301 301 301 403
 GET  knowledge.question                 number=question,slug=slug            303 200 200 200 200 200 403
 GET  knowledge.question                 number=question,slug=wrong_slug      303 301 301 301 301 301 403
@@ -223,6 +225,9 @@ GET  knowledge.watch_list               -                                    303
 GET  knowledge.want_practice            number=draft                         303 404 404 403 403 404 403
 GET  knowledge.want_practice            number=practice                      303 403 403 303 200 403 403
 POST knowledge.want_practice            number=practice                      401 403 403 303 422 403 403
+GET  knowledge.undo_duplicate           number=duplicate                     303 403 403 200 200 403 403
+GET  knowledge.undo_duplicate           number=question                      303 303 303 303 303 303 403
+POST knowledge.undo_duplicate           number=duplicate                     401 403 403 303 303 403 403
 GET  knowledge.withdraw_question        number=question                      303 200 403 403 403 403 403
 POST knowledge.withdraw_question        number=question                      401 303 403 403 403 403 403
 GET  knowledge.write_minutes            number=held                          303 403 403 200 200 403 403

@@ -27,11 +27,15 @@ def things() -> dict[str, int | str]:
 
 def _questions() -> dict[str, int | str]:
     """`question` is open, `hidden` withdrawn, `answer` and `accepted` belong to questions of their own."""
-    opened, hidden, answered, solved = (ask("erika", title=f"Frage {number} zur Signatur") for number in range(4))
+    opened, hidden, answered, solved, merged = (
+        ask("erika", title=f"Frage {number} zur Signatur") for number in range(5)
+    )
     given, accepted = answer(answered), answer(solved)
     accept(accepted)
     with transaction():
         actions.withdraw_question(actor=person("erika"), question=again(hidden))
+    with transaction():
+        actions.mark_duplicate(actor=person("olga"), question=again(merged), original=again(solved))
     return {
         "question": opened.id,
         "hidden": hidden.id,
@@ -39,6 +43,7 @@ def _questions() -> dict[str, int | str]:
         "answer": given.id,
         "solved": solved.id,
         "accepted": accepted.id,
+        "duplicate": merged.id,
         "slug": opened.slug,
         "hidden_slug": hidden.slug,
         "tag_slug": "signatur",
