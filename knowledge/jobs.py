@@ -16,6 +16,7 @@ from knowledge.actions.minutes import remind_todo
 from knowledge.mails import invitation_mail
 from knowledge.models import Answer, MeetingOutcome, Ownership, Question
 from knowledge.queries.calendars import event_of, get_invitation
+from knowledge.queries.forum import THREAD_KIND, thread_documents, thread_subjects
 from knowledge.queries.meetings import get_meetings, meetings_to_remind, todos_due
 from knowledge.queries.ownership import absent_owners, overdue_ownerships, unreminded_ownerships
 from knowledge.queries.practices import PRACTICE_KIND, practice_documents, practice_subjects
@@ -30,6 +31,10 @@ def index_questions(jobs: Sequence[Job]) -> None:
 
 def index_practices(jobs: Sequence[Job]) -> None:
     search_index.refresh(PRACTICE_KIND, sorted({int(job.payload["practice_id"]) for job in jobs}))
+
+
+def index_threads(jobs: Sequence[Job]) -> None:
+    search_index.refresh(THREAD_KIND, sorted({int(job.payload["thread_id"]) for job in jobs}))
 
 
 def remind_owner(job: Job) -> None:
@@ -156,6 +161,7 @@ def _on_meeting(number: int, action: Callable[..., None]) -> None:
 HANDLERS: dict[str, Handler] = {
     "knowledge.index_question": Handler(index_questions, batch=100),
     "knowledge.index_practice": Handler(index_practices, batch=100),
+    "knowledge.index_thread": Handler(index_threads, batch=50),
     "knowledge.remind_owner": each(remind_owner),
     "knowledge.pass_on": each(pass_on),
     "knowledge.announce_meeting": each(announce_meeting),
@@ -196,8 +202,10 @@ NOTICES = [
     NoticeKind("practice_adoption", practice_subjects, Delivery.DAILY),
     NoticeKind("cause_changed", queries.cause_subjects),
     NoticeKind("entries_to_check", queries.queue_subjects, Delivery.DAILY),
+    NoticeKind("thread_reply", thread_subjects),
 ]
 SEARCH_SOURCES: dict[str, Source] = {
     queries.QUESTION_KIND: queries.question_documents,
     PRACTICE_KIND: practice_documents,
+    THREAD_KIND: thread_documents,
 }

@@ -23,6 +23,7 @@ from core.db import clock_at, db
 from core.errors import Conflict
 from core.formats import LOCAL, slugify
 from core.outbox import OutboxJob
+from home.actions.demo_forum import live_forum
 from home.actions.demo_practices import live_practices
 from home.actions.demo_replay import Replay
 from home.queries import is_empty
@@ -63,6 +64,7 @@ def load_demo(*, now: datetime) -> None:
     questions = [entry for path in sorted(FOLDER.glob("questions_*.toml")) for entry in _read(path.stem)["questions"]]
     Replay(people=people, tag_names=names, now=now).run(questions)
     live_practices(_read("practices")["practices"], people=people, departments=departments, tag_names=names, now=now)
+    live_forum(_read("forum"), people=people, now=now)
     _forget_what_is_over(now)
 
 

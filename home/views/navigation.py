@@ -5,6 +5,7 @@ from flask_babel import gettext as _
 from accounts.rules import can_administer, is_employee, is_office, signed_in
 from core.web import NavigationLink
 from knowledge.rules import has_desk
+from knowledge.rules.forum import can_use_forum
 from knowledge.rules.meetings import can_meet
 from pilots.rules import can_see_map
 
@@ -14,6 +15,7 @@ NAVIGATION = [
     NavigationLink("/amt", lambda: _("Desk of the office"), is_office),
     NavigationLink("/fragen", lambda: _("Questions"), is_employee),
     NavigationLink("/praxis", lambda: _("Practice cards"), is_employee),
+    NavigationLink("/austausch", lambda: _("Exchange"), can_use_forum),
     NavigationLink("/lotsen", lambda: _("Pilots"), can_see_map),
     NavigationLink("/treffen", lambda: _("Meetings"), can_meet),
     NavigationLink("/verwaltung", lambda: _("Administration"), can_administer),

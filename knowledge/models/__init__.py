@@ -4,6 +4,7 @@ from knowledge.models.adoptions import Adoption, AdoptionEvent, AdoptionState
 from knowledge.models.calendars import CalendarFeed, FeedKind, Invitation
 from knowledge.models.duplicates import Duplicate
 from knowledge.models.follows import Follow
+from knowledge.models.forum import Board, Post, PostRevision, Thread, ThreadEvent, ThreadReading
 from knowledge.models.freshness import (
     Cause,
     CauseBinding,
@@ -33,6 +34,12 @@ from knowledge.models.tags import PilotTopic, QuestionTag, Tag
 from knowledge.models.voices import SameAsker, Vote
 
 __all__ = [
+    "ThreadReading",
+    "ThreadEvent",
+    "Thread",
+    "PostRevision",
+    "Post",
+    "Board",
     "OWNED",
     "Adoption",
     "AdoptionEvent",

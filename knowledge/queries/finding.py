@@ -16,13 +16,16 @@ from core.db import db
 from core.markup import to_text
 from core.search import Found, Hit, SearchUnavailable, Segment, excerpt, marked
 from core.search.analysis import query_terms
-from knowledge.models import Practice, Question
+from knowledge.models import Post, Practice, Question, Thread
+from knowledge.queries.forum import THREAD_KIND, thread_path, visible_threads
 from knowledge.queries.practices import PRACTICE_KIND, practice_path, practice_text, visible_practices
 from knowledge.queries.questions import QUESTION_KIND, ROW_OF_A_DUPLICATE, path_of, visible_questions
 from knowledge.queries.search import LONGEST_QUERY, MOST_HITS
 
 ALIASES = selectinload(Question.duplicates).load_only(*ROW_OF_A_DUPLICATE)
 MOST_WORDS, SHORTEST_WORD, MOST_SCANNED = 8, 3, 200
+MOST_READ = 30
+"""How many posts of a thread an excerpt is taken from."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +73,10 @@ def _question_text(question: Question) -> str:
     return "\n".join(to_text(body) for body in (*(answer.body for answer in answers[:2]), question.body))
 
 
+def _thread_text(thread: Thread) -> str:
+    return "\n".join(to_text(post.body) for post in thread.posts)
+
+
 KINDS = {
     QUESTION_KIND: Kind(
         visible_questions,
@@ -86,6 +93,14 @@ KINDS = {
         (joinedload(Practice.department),),
         practice_path,
         practice_text,
+    ),
+    THREAD_KIND: Kind(
+        visible_threads,
+        Thread.id,
+        (Thread.title,),
+        (joinedload(Thread.board), selectinload(Thread.posts.and_(Post.seq <= MOST_READ))),
+        thread_path,
+        _thread_text,
     ),
 }
 

@@ -14,6 +14,8 @@ from knowledge.views import (
     desk,
     duplicates,
     following,
+    forum,
+    forum_order,
     freshness,
     lists,
     meetings,
@@ -33,6 +35,8 @@ from knowledge.views.acts import ACTS
 from knowledge.views.blueprint import blueprint
 
 __all__ = [
+    "forum",
+    "forum_order",
     "ACTS",
     "agenda",
     "adoptions",

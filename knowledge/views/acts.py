@@ -4,6 +4,16 @@ from flask_babel import lazy_gettext as _l
 
 ACTS = {
     "knowledge.accept": _l("Answer accepted"),
+    "knowledge.edit_board": _l("Part of the forum edited"),
+    "knowledge.edit_post": _l("Post edited"),
+    "knowledge.lock_thread": _l("Thread locked"),
+    "knowledge.make_board": _l("Part of the forum made"),
+    "knowledge.move_thread": _l("Thread moved"),
+    "knowledge.pin_thread": _l("Thread pinned"),
+    "knowledge.start_thread": _l("Thread opened"),
+    "knowledge.unlock_thread": _l("Thread unlocked"),
+    "knowledge.unpin_thread": _l("Thread no longer pinned"),
+    "knowledge.write_post": _l("Post written"),
     "knowledge.drop_adoption": _l("Adoption given up"),
     "knowledge.finish_adoption": _l("Practice adopted"),
     "knowledge.start_adoption": _l("Adoption begun"),

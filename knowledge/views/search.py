@@ -6,9 +6,11 @@ from flask_babel import gettext as _
 from core.access import actor, allow
 from knowledge import rules
 from knowledge.queries.finding import KINDS, find_everything
+from knowledge.queries.forum import THREAD_KIND
 from knowledge.queries.practices import PRACTICE_KIND
 from knowledge.queries.questions import QUESTION_KIND
 from knowledge.queries.search import LONGEST_QUERY
+from knowledge.rules.forum import can_use_forum
 from knowledge.views.blueprint import blueprint
 
 
@@ -24,4 +26,6 @@ def search() -> str:
 
 def _kinds() -> list[tuple[str, str]]:
     words = {QUESTION_KIND: _("Questions"), PRACTICE_KIND: _("Practice cards")}
+    if can_use_forum(actor()):
+        words[THREAD_KIND] = _("Exchange")
     return [("", _("Everything")), *words.items()]

@@ -82,6 +82,8 @@ _CONFLICTS: dict[str, Callable[[], str]] = {
     "same_question": lambda: _("This is the question itself. Choose another one."),
     "not_an_original": lambda: _("That question is a duplicate or was withdrawn. Choose the original one."),
     "not_a_source": lambda: _("That department does not have it itself. Choose another one."),
+    "takes_no_posts": lambda: _("The thread was locked meanwhile and takes no more posts. Copy your text."),
+    "board_exists": lambda: _("There is a part with this name already."),
     "step_not_allowed": lambda: _("This is not possible any more. Look at the present state and decide anew."),
     "not_accepted": lambda: _("This answer is not accepted any more."),
     "ends_before_start": lambda: _("Enter an end after the beginning."),

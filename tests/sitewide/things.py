@@ -13,6 +13,7 @@ from knowledge.actions.calendars import create_feed
 from knowledge.models import CauseKind, FeedKind, Freshness, Question
 from tests.conftest import person
 from tests.knowledge.asking import accept, again, answer, ask
+from tests.knowledge.discussing import discuss
 from tests.knowledge.meeting import hold, outcome, plan, topic
 from tests.knowledge.practising import adopt, practise
 
@@ -21,6 +22,7 @@ def things() -> dict[str, int | str]:
     """Ids and names. Erika asked everything and owns what is somebody's own; Pia answered."""
     made = _questions() | _practices() | _organisation() | _belongings() | _meetings()
     made |= _freshness(made["accepted"])
+    made |= _forum()
     search_index.rebuild()
     return made
 
@@ -73,6 +75,12 @@ def _freshness(answer_id: int | str) -> dict[str, int | str]:
             actor=person("pia"), kind=CauseKind.SYSTEM, name="E-Akte", version="7.1", description=""
         )
         return {"entry": entry.id, "cause": cause.id}
+
+
+def _forum() -> dict[str, int | str]:
+    """A thread that Pia opened."""
+    thread = discuss("pia")
+    return {"thread": thread.id, "thread_slug": thread.slug, "post": thread.last_post_id, "board": thread.board_id}
 
 
 def _organisation() -> dict[str, int | str]:

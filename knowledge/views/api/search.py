@@ -12,6 +12,7 @@ from core.web import absolute
 from knowledge import rules
 from knowledge.queries import QUESTION_KIND, SearchPage, SearchRow, similar_questions
 from knowledge.queries.finding import FoundPage, FoundRow, find_everything
+from knowledge.queries.forum import THREAD_KIND
 from knowledge.queries.practices import PRACTICE_KIND
 from knowledge.queries.questions import path_of
 from knowledge.views.blueprint import blueprint
@@ -23,6 +24,7 @@ LONGEST_QUERY = 2000
 class SearchKind(StrEnum):
     QUESTION = QUESTION_KIND
     PRACTICE = PRACTICE_KIND
+    THREAD = THREAD_KIND
 
 
 class HitShape(api.Shape):

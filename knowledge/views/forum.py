@@ -1,0 +1,183 @@
+"""The exchange forum: its lists, threads and posts."""
+
+from collections.abc import Sequence
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from core.access import actor, allow, ensure
+from core.db import transaction
+from core.markup import to_html
+from core.web import see_other
+from knowledge.actions import forum as actions
+from knowledge.forms.forum import EditPostForm, PostForm, ReadForm, ThreadForm
+from knowledge.models import Board, Post, PostRevision, Thread
+from knowledge.queries import forum as queries
+from knowledge.rules import forum as rules
+from knowledge.views.blueprint import blueprint
+from knowledge.views.lists import LONGEST_SLUG, _key
+from knowledge.views.revisions import MOST_COMPARED, Wording, edits
+from knowledge.views.steps import done, wants_preview
+
+
+def url_of_thread(thread: Thread, seq: int | None = None) -> str:
+    """Of a post in it: its page and place there."""
+    page = queries.page_of(seq or 1)
+    address = url_for("knowledge.thread", number=thread.id, slug=thread.slug, seite=page if page > 1 else None)
+    return f"{address}#beitrag-{seq}" if seq else address
+
+
+@blueprint.get("/austausch")
+@allow(rules.can_use_forum)
+def forum() -> str:
+    boards = queries.all_boards()
+    slug = request.args.get("bereich", "")[:LONGEST_SLUG]
+    board = next((one for one in boards if one.slug == slug), None)
+    page = queries.thread_page(actor(), board=board, before=_key())
+    here = url_for("knowledge.forum", bereich=board.slug if board else None)
+    return render_template(
+        "knowledge/forum.html",
+        boards=boards,
+        board=board,
+        page=page,
+        is_first=_key() is None,
+        first_url=here,
+        next_url=url_for("knowledge.forum", bereich=board.slug if board else None, vor=page.next_before)
+        if page.next_before
+        else None,
+        rules=rules,
+    )
+
+
+@blueprint.route("/austausch/neu", methods=["GET", "POST"])
+@allow(rules.can_use_forum)
+def start_thread() -> ResponseReturnValue:
+    boards = queries.all_boards()
+    if not boards:
+        flash(_("The forum has no parts yet. The office makes them."), "info")
+        return see_other(url_for("knowledge.forum"))
+    form = ThreadForm()
+    form.board.choices = choices_of(boards)
+    made: list[Thread] = []
+    if not wants_preview() and form.validate_on_submit() and done(form, lambda: made.append(_started(form))):
+        flash(_("Your thread is open."), "success")
+        return see_other(url_of_thread(made[0]))
+    preview = to_html(form.body.data or "") if wants_preview() else None
+    page = render_template("knowledge/start_thread.html", form=form, has_errors=bool(form.errors), preview_html=preview)
+    return page, 422 if form.errors else 200
+
+
+def choices_of(boards: Sequence[Board]) -> list[tuple[str, str]]:
+    return [(str(board.id), board.name) for board in boards]
+
+
+def _started(form: ThreadForm) -> Thread:
+    return actions.start_thread(
+        actor=actor(),
+        board=queries.get_board(int(form.board.data)),
+        title=form.title.data,
+        body=form.body.data,
+        submission=form.submission.data or "",
+    )
+
+
+@blueprint.get("/austausch/<int:number>")
+@blueprint.route("/austausch/<int:number>-<slug>", methods=["GET", "POST"])
+@allow(rules.can_use_forum)
+def thread(number: int, slug: str = "") -> ResponseReturnValue:
+    found = queries.get_thread(actor(), number)
+    if slug != found.slug and request.method == "GET":
+        return redirect(url_of_thread(found), code=301)
+    form = PostForm(body=_quoted(found))
+    made: list[Post] = []
+    if not wants_preview() and form.validate_on_submit() and done(form, lambda: made.append(_posted(form, found))):
+        flash(_("Your post is published."), "success")
+        return see_other(url_of_thread(found, made[0].seq))
+    return _page(found, form), 422 if form.errors else 200
+
+
+def _posted(form: PostForm, found: Thread) -> Post:
+    return actions.write_post(actor=actor(), thread=found, body=form.body.data, submission=form.submission.data or "")
+
+
+def _quoted(found: Thread) -> str:
+    """The post whose number the address names, as a quotation to answer below."""
+    seq = request.args.get("zitat", type=int)
+    post = queries.post_in(found, seq) if seq and 0 < seq <= found.post_count else None
+    if post is None:
+        return ""
+    lines = "\n".join(f"> {line}".rstrip() for line in post.body.splitlines())
+    who = _("%(name)s wrote:", name=post.author.name)
+    return f"> {who}\n>\n{lines}\n\n"
+
+
+def _page(found: Thread, form: PostForm) -> str:
+    read = queries.readings(actor(), [found.id]).get(found.id)
+    last = queries.page_of(found.post_count)
+    wanted = request.args.get("seite", type=int) or queries.page_of((read or 0) + 1)
+    number = min(max(wanted, 1), last)
+    posts = queries.posts_of(found, number)
+    return render_template(
+        "knowledge/thread.html",
+        thread=found,
+        posts=posts,
+        first_new=read + 1 if read is not None and read < found.post_count else None,
+        is_unread=bool(posts) and posts[-1].seq > (read or 0),
+        number=number,
+        last=last,
+        form=form,
+        has_errors=bool(form.errors),
+        preview_html=to_html(form.body.data or "") if wants_preview() else None,
+        rules=rules,
+    )
+
+
+@blueprint.post("/austausch/<int:number>/gelesen")
+@allow(rules.can_use_forum)
+def read_thread(number: int) -> ResponseReturnValue:
+    found = queries.get_thread(actor(), number)
+    form = ReadForm()
+    if form.validate_on_submit():
+        with transaction():
+            actions.read_thread(actor=actor(), thread=found, until=form.bis.data or found.post_count)
+    return see_other(url_for("knowledge.forum"))
+
+
+@blueprint.route("/austausch/beitraege/<int:number>/bearbeiten", methods=["GET", "POST"])
+@allow(rules.can_use_forum)
+def edit_post(number: int) -> ResponseReturnValue:
+    post = queries.get_post(actor(), number)
+    ensure(rules.can_edit_post(actor(), post, post.thread))
+    form = EditPostForm(body=post.body)
+    if not wants_preview() and form.validate_on_submit() and done(form, lambda: _edit(form, post)):
+        flash(_("Your changes are saved."), "success")
+        return see_other(url_of_thread(post.thread, post.seq))
+    preview = to_html(form.body.data or "") if wants_preview() else None
+    page = render_template(
+        "knowledge/edit_post.html", post=post, form=form, has_errors=bool(form.errors), preview_html=preview
+    )
+    return page, 422 if form.errors else 200
+
+
+def _edit(form: EditPostForm, post: Post) -> None:
+    actions.edit_post(actor=actor(), post=post, body=form.body.data, reason=form.reason.data or "")
+
+
+@blueprint.get("/austausch/beitraege/<int:number>/fassungen")
+@allow(rules.can_use_forum)
+def post_revisions(number: int) -> str:
+    post = queries.get_post(actor(), number)
+    kept = [KeptPost(revision) for revision in queries.post_revisions(post)[:MOST_COMPARED]]
+    changes = list(edits(Wording("", "", post.body), kept))
+    return render_template("knowledge/post_revisions.html", post=post, changes=changes)
+
+
+class KeptPost:
+    """A post's revision in the form of a question's: it has neither title nor tags."""
+
+    title = tags = ""
+
+    def __init__(self, revision: PostRevision) -> None:
+        self.seq, self.at, self.body = revision.seq, revision.at, revision.body
+        self.editor, self.reason = revision.editor, revision.reason
