@@ -41,7 +41,7 @@ def answer_question(*, actor: Actor, question: Question, body: str, submission: 
     db.session.add(answer)
     db.session.flush()
     question.answer_count += 1
-    if question.state is QuestionState.OPEN:
+    if question.state is QuestionState.OPEN and actor.id != question.asker_id:
         move(question, "answer", actor=actor)
         stop_clock(question)
     audit.record("knowledge.answer_question", actor_id=actor.id, subject=("answer", answer.id))

@@ -5,7 +5,7 @@ from sqlalchemy import select
 from accounts.models import Actor
 from core import audit
 from core.access import ensure
-from core.db import db, lock_name, utcnow
+from core.db import db, lock, lock_name, utcnow
 from core.markup import to_html
 from knowledge import rules
 from knowledge.actions.history import tell
@@ -17,12 +17,14 @@ def comment_question(*, actor: Actor, question: Question, body: str, submission:
 
     The same `submission` again gives the comment it made the first time.
     """
+    lock(question)
     ensure(rules.can_comment_question(actor, question))
     return _comment(actor, question, None, body, submission)
 
 
 def comment_answer(*, actor: Actor, answer: Answer, body: str, submission: str) -> Comment:
     """Remark on an answer; its author, the asker and who remarked before are told. Raises NotAllowed."""
+    lock(answer.question)
     ensure(rules.can_comment_answer(actor, answer.question))
     return _comment(actor, answer.question, answer, body, submission)
 

@@ -1,13 +1,13 @@
 """Steps of a question's life: accepting, withdrawing, closing, reopening."""
 
 from accounts.models import Actor
-from core import outbox
+from core import audit, outbox
 from core.access import ensure
 from core.db import db, lock, utcnow
 from core.errors import Conflict
 from knowledge import rules
 from knowledge.actions.freshness import rest_entry, start_entry
-from knowledge.actions.history import changed, ensure_move, move, one_step, tell
+from knowledge.actions.history import add_event, changed, ensure_move, move, one_step, tell
 from knowledge.actions.merging import leave_original, release_duplicates
 from knowledge.actions.ownership import end_ownership, restart_clock, route
 from knowledge.models import Answer, EntryKind, Question, QuestionState
@@ -31,10 +31,12 @@ def accept_answer(*, actor: Actor, answer: Answer) -> Answer:
     if question.state is QuestionState.SOLVED:
         _clear_accepted(question)
         db.session.flush()
+        add_event(question, "accept", origin=QuestionState.SOLVED, actor=actor)
     else:
         move(question, "accept", actor=actor)
         end_ownership(question)
     _trust(answer)
+    audit.record("knowledge.choose_answer", actor_id=actor.id, subject=("answer", answer.id))
     tell("answer_accepted", {answer.author_id}, question, event=answer.id, actor=actor)
     outbox.enqueue("knowledge.tell_of_acceptance", answer_id=answer.id)
     changed(question)

@@ -107,8 +107,7 @@ def follow_absence(*, person_id: int) -> int:
     for question in owned_by(person_id):
         if is_away and question.answer_by is not None:
             lock(question)
-            route(question, cause="absent", passed=frozenset({person_id}))
-            moved += 1
+            moved += _leave(question, person_id, cause="absent")
         elif question.answer_by is not None:
             _move_deadlines(question)
     return moved
@@ -121,14 +120,17 @@ def follow_loss(*, person_id: int) -> int:
     for question in owned_by(person_id):
         lock(question)
         if not _still_fits(question, person_id):
-            route(
-                question,
-                cause="left",
-                passed=frozenset({person_id}),
-                answer_owed=question.answer_by is not None,
-            )
-            moved += 1
+            moved += _leave(question, person_id, cause="left")
     return moved
+
+
+def _leave(question: Question, person_id: int, *, cause: str) -> bool:
+    """From this person to the next who has not had it; False when it left them before the lock was ours."""
+    if question.owner_id != person_id or (cause == "absent" and question.answer_by is None):
+        return False
+    passed = _owners_in_this_run(question) | {person_id}
+    route(question, cause=cause, passed=passed, answer_owed=question.answer_by is not None)
+    return True
 
 
 def stop_clock(question: Question) -> None:

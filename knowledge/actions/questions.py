@@ -1,7 +1,6 @@
 """Asking and editing questions."""
 
 from collections.abc import Iterable
-from datetime import timedelta
 
 from sqlalchemy import func, select
 
@@ -15,9 +14,7 @@ from knowledge.actions.following import follow_by_itself
 from knowledge.actions.history import add_event, changed, refuse_stale
 from knowledge.actions.ownership import route
 from knowledge.actions.tags import tags_named
-from knowledge.models import OWNED, Question, Revision
-
-SAME_WISH_FOR = timedelta(hours=1)
+from knowledge.models import Question, Revision
 
 
 def ask_question(
@@ -32,12 +29,11 @@ def ask_question(
     """Ask; the question has an owner from the first moment on.
 
     `body` is Markdown, `tags` are names. `submission` is the form's own key: the same one again gives the
-    question it made the first time, and so do the same words within an hour (a browser's way back keeps the
-    words and gets a new key). Raises NotAllowed; Conflict too_many_tags, tag_too_long.
+    question it made the first time. Raises NotAllowed; Conflict too_many_tags, tag_too_long.
     """
     ensure(rules.can_ask_question(actor))
-    lock_name(f"asks:{actor.id}")
-    if existing := _submitted(actor, submission) or _just_asked(actor, title, body):
+    lock_name(submission)
+    if existing := _submitted(actor, submission):
         return existing
     question = Question(
         asker_id=actor.id,
@@ -107,17 +103,6 @@ def keep_revision(actor: Actor, question: Question, reason: str) -> None:
             reason=reason,
         )
     )
-
-
-def _just_asked(actor: Actor, title: str, body: str) -> Question | None:
-    same = select(Question).where(
-        Question.asker_id == actor.id,
-        Question.title == title,
-        Question.body == body,
-        Question.created_at > utcnow() - SAME_WISH_FOR,
-        Question.state.in_(OWNED),
-    )
-    return db.session.scalars(same.order_by(Question.id.desc()).limit(1)).first()
 
 
 def _submitted(actor: Actor, submission: str) -> Question | None:

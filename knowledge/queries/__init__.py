@@ -54,6 +54,7 @@ from knowledge.queries.questions import (
     get_answer,
     get_question,
     get_question_page,
+    just_asked,
     load_for_page,
     notice_subjects,
     path_of,
@@ -68,6 +69,7 @@ from knowledge.queries.tags import all_tags, tags_by_slug, topics_of
 
 __all__ = [
     "FrequentPage",
+    "just_asked",
     "QUESTION_KIND",
     "MeetingPage",
     "Scope",

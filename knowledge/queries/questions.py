@@ -1,7 +1,7 @@
 """Reads of single questions and answers, and what search and notices need of them."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import Select, or_, select, true
 from sqlalchemy.orm import joinedload, selectinload
@@ -9,12 +9,13 @@ from sqlalchemy.orm import joinedload, selectinload
 from accounts.models import Actor, Person
 from accounts.queries.notices import Subject
 from accounts.queries.organisation import today
-from core.db import db
+from core.db import db, utcnow
 from core.errors import NotFound
 from core.formats import slugify
 from core.markup import to_text
 from core.search import Document
 from knowledge.models import (
+    OWNED,
     Answer,
     Comment,
     Confirmation,
@@ -33,6 +34,7 @@ CONFIRMED_FACTOR = 1.05
 INDEX_BATCH = 200
 HIGHEST_ID = 2**31 - 1
 ROW_OF_A_DUPLICATE = (Question.title, Question.answer_count, Question.duplicate_of_id)
+SAME_WISH_FOR = timedelta(hours=1)
 
 
 def path_of(question_id: int, title: str) -> str:
@@ -175,3 +177,18 @@ def _state_weight(question: Question) -> float:
     if question.state is QuestionState.CLOSED:
         return ENDED_WEIGHT
     return ANSWERED_WEIGHT if question.answer_count else 1.0
+
+
+def just_asked(person: Actor, title: str, body: str) -> Question | None:
+    """What the person asked in these words within the last hour and nobody has ended.
+
+    A browser's way back keeps the words, but the form there has a new key.
+    """
+    same = select(Question).where(
+        Question.asker_id == person.id,
+        Question.title == title,
+        Question.body == body,
+        Question.created_at > utcnow() - SAME_WISH_FOR,
+        Question.state.in_(OWNED),
+    )
+    return db.session.scalars(same.order_by(Question.id.desc()).limit(1)).first()

@@ -58,7 +58,8 @@ def find_questions(person: Actor, query: str, *, limit: int = MOST_HITS) -> Sear
     found, is_reduced = _found(person, query, limit)
     questions = _visible(person, [hit.id for hit in found.hits])
     rows = [_row(questions[hit.id], hit, query) for hit in found.hits if hit.id in questions]
-    return SearchPage(query, rows, found.total, found.certain, is_reduced)
+    total = found.total - (len(found.hits) - len(rows))
+    return SearchPage(query, rows, total, found.certain and bool(rows), is_reduced)
 
 
 def similar_questions(person: Actor, text: str, *, limit: int = 5, but: int | None = None) -> SearchPage:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from core.worktime import add_worktime
+from core.worktime import NoWorktime, add_worktime
 from knowledge.models import OwnerKind
 
 Span = tuple[datetime, datetime]
@@ -34,14 +34,21 @@ def deadlines(
     """The deadlines of an owner who got the question at `since`.
 
     `is_second`: it came because somebody let the time pass; then only the rest until the office's turn is left,
-    and the reminder comes at half of it. The office has as long as a first owner.
+    and the reminder comes at half of it. The office has as long as a first owner. Absences that leave no working
+    time within two years are disregarded: when they begin, the question goes to somebody else anyway.
     """
+    try:
+        return _deadlines(kind, since, is_second=is_second, terms=terms, absences=list(absences))
+    except NoWorktime:
+        return _deadlines(kind, since, is_second=is_second, terms=terms, absences=[])
+
+
+def _deadlines(kind: OwnerKind, since: datetime, *, is_second: bool, terms: Terms, absences: list[Span]) -> Deadlines:
     whole = terms.office - terms.pass_on if is_second and kind is OwnerKind.PERSON else terms.pass_on
     until_reminder = whole / 2 if is_second else min(terms.remind, whole)
-    away = list(absences)
-    answer_by = add_worktime(since, whole, absences=away)
+    answer_by = add_worktime(since, whole, absences=absences)
     return Deadlines(
-        remind_at=add_worktime(since, until_reminder, absences=away),
+        remind_at=add_worktime(since, until_reminder, absences=absences),
         answer_by=answer_by,
         pass_on_at=answer_by if kind is OwnerKind.PERSON else None,
     )

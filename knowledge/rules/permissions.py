@@ -21,6 +21,12 @@ def can_see_question(person: Actor, question: Question) -> bool:
     return question.state is not QuestionState.WITHDRAWN or person.is_office or person.id == question.asker_id
 
 
+def can_see_past_owners(person: Actor, question: Question) -> bool:
+    """Who let the time pass is nobody's business but the asker's, the office's and theirs who had it (LPVG BW § 75)."""
+    had_it = {ownership.person_id for ownership in question.ownerships}
+    return person.is_office or person.id == question.asker_id or person.id in had_it
+
+
 def is_owner(person: Actor, question: Question) -> bool:
     """Whose turn it is: the owning person, or everybody in the office when the office owns it."""
     if question.owner_kind is OwnerKind.OFFICE:

@@ -35,6 +35,7 @@ ACTS = {
     "knowledge.change_cause": _l("Cause changed"),
     "knowledge.change_entry": _l("Dates or causes of an entry changed"),
     "knowledge.check_entry": _l("Entry checked"),
+    "knowledge.choose_answer": _l("Answer chosen as the solution"),
     "knowledge.choose_topics": _l("Topics chosen"),
     "knowledge.close": _l("Question closed"),
     "knowledge.comment_answer": _l("Comment written"),

@@ -35,6 +35,8 @@ def ask_question() -> ResponseReturnValue:
 
 def _asked(form: AskQuestionForm) -> Question | None:
     try:
+        if again := queries.just_asked(actor(), form.title.data, form.body.data):
+            return again
         with transaction():
             return actions.ask_question(
                 actor=actor(),

@@ -154,6 +154,8 @@ def test_an_accepted_answer_past_its_date_says_so(client_of):
         old = db.session.get_one(Answer, made.id)
         old.checked_on, old.valid_until = (utcnow() - timedelta(days=days) for days in (400, 35))
         old.checked_on, old.valid_until = old.checked_on.date(), old.valid_until.date()
+        entry = old.freshness
+        entry.valid_from, entry.checked_on, entry.valid_until = old.checked_on, old.checked_on, old.valid_until
     assert "zu prüfen" in client_of("emil").get(path(question)).text
 
 

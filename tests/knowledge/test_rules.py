@@ -125,6 +125,13 @@ def test_what_the_office_owns_it_hands_on_and_pilots_take_over(state):
     assert takers == {"owner", "deputy", "pilot", "office"}
 
 
+def test_who_had_a_question_before_is_shown_to_those_concerned_alone():
+    asked = question(State.OPEN)
+    asked.ownerships = [Ownership(seq=1, person_id=NUMBERS["pilot"], kind=OwnerKind.PERSON)]
+    seeing = {key for key in EVERYBODY if rules.can_see_past_owners(somebody(key), asked)}
+    assert seeing == {"asker", "pilot", "office"}
+
+
 @pytest.mark.parametrize("key", ["deputy", "pilot", "office"])
 @pytest.mark.parametrize("state", LIVE)
 def test_nobody_takes_over_the_own_question(key, state):
@@ -159,7 +166,12 @@ def test_the_keeper_and_the_office_check_an_entry_that_does_not_rest(kind, allow
 
 
 def test_every_rule_about_a_question_is_in_a_table():
-    named = {rule.__name__ for rule in MAY} | {"can_ask_question", "can_search", "can_choose_topics"}
+    named = {rule.__name__ for rule in MAY} | {
+        "can_ask_question",
+        "can_search",
+        "can_choose_topics",
+        "can_see_past_owners",
+    }
     named |= {"can_check_entries", "can_curate_causes", "can_see_causes", "can_check_entry"}
     named |= {"can_edit_answer", "can_vote_for_answer", "can_react_to_answer", "can_confirm_answer"}
     named |= {"can_follow_tag", "can_follow_department"}
