@@ -16,6 +16,7 @@ from knowledge.actions.minutes import remind_todo
 from knowledge.mails import invitation_mail
 from knowledge.models import Answer, MeetingOutcome, Ownership, Question
 from knowledge.queries.calendars import event_of, get_invitation
+from knowledge.queries.consultations import booking_subjects
 from knowledge.queries.forum import THREAD_KIND, thread_documents, thread_subjects
 from knowledge.queries.meetings import get_meetings, meetings_to_remind, todos_due
 from knowledge.queries.ownership import absent_owners, overdue_ownerships, unreminded_ownerships
@@ -190,6 +191,9 @@ NOTICES = [
     NoticeKind("meeting_moved", queries.meeting_subjects, Delivery.SITE),
     NoticeKind("meeting_cancelled", queries.meeting_subjects, Delivery.SITE),
     NoticeKind("meeting_reminder", queries.meeting_subjects),
+    NoticeKind("slot_booked", booking_subjects, Delivery.SITE),
+    NoticeKind("slot_cancelled", booking_subjects, Delivery.SITE),
+    NoticeKind("slot_offered", queries.notice_subjects),
     NoticeKind("meeting_minutes", queries.meeting_subjects),
     NoticeKind("meeting_todo", queries.meeting_subjects),
     NoticeKind("meeting_todo_due", queries.meeting_subjects),

@@ -56,7 +56,7 @@ class WhenForm(OnceForm):
         return instant(self.on.data, self.starts.data), instant(self.on.data, self.ends.data)
 
 
-class _Repeating:
+class Repeating:
     """How it repeats: at all, every how many weeks or months, how often."""
 
     rhythm = SelectField(
@@ -109,7 +109,7 @@ class _MeetingFields(WhenForm):
         return MeetingEntry(self.title.data, self.place.data, starts_at, ends_at, self.body.data or "")
 
 
-class PlanMeetingForm(_Repeating, _MeetingFields):
+class PlanMeetingForm(Repeating, _MeetingFields):
     """A meeting or a series."""
 
 

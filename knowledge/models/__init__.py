@@ -2,6 +2,7 @@
 
 from knowledge.models.adoptions import Adoption, AdoptionEvent, AdoptionState
 from knowledge.models.calendars import CalendarFeed, FeedKind, Invitation
+from knowledge.models.consultations import Booking, ConsultationHour, ConsultationSlot
 from knowledge.models.duplicates import Duplicate
 from knowledge.models.follows import Follow
 from knowledge.models.forum import Board, Post, PostRevision, Thread, ThreadEvent, ThreadReading
@@ -45,7 +46,10 @@ __all__ = [
     "AdoptionEvent",
     "AdoptionState",
     "Answer",
+    "Booking",
     "CalendarFeed",
+    "ConsultationHour",
+    "ConsultationSlot",
     "FeedKind",
     "Invitation",
     "Cause",

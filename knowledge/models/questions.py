@@ -14,6 +14,7 @@ from knowledge.models.ownership import OwnerKind, Ownership
 from knowledge.models.tags import Tag
 
 if TYPE_CHECKING:
+    from knowledge.models.consultations import Booking
     from knowledge.models.posts import Answer, Comment
 
 
@@ -94,6 +95,11 @@ class Question(Entity):
     comments: Mapped[list["Comment"]] = relationship(back_populates="question", order_by="Comment.id")
     ownerships: Mapped[list[Ownership]] = relationship(order_by=Ownership.seq)
     events: Mapped[list["QuestionEvent"]] = relationship(order_by="QuestionEvent.seq")
+    talks: Mapped[list["Booking"]] = relationship(
+        primaryjoin="and_(Booking.question_id == Question.id, Booking.cancelled_at.is_(None))",
+        order_by="Booking.id",
+        viewonly=True,
+    )
 
     @property
     def slug(self) -> str:

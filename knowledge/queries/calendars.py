@@ -1,7 +1,7 @@
 """Reads for calendars: whose address it is, and the events it shows."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from urllib.parse import urlsplit
@@ -17,13 +17,14 @@ from core.formats import LOCAL
 from core.hashing import hashed
 from core.ics import Event, Rule
 from core.markup import to_text
-from knowledge.models import CalendarFeed, FeedKind, Invitation, Meeting, MeetingAttendance, Rhythm
+from knowledge.models import Booking, CalendarFeed, FeedKind, Invitation, Meeting, MeetingAttendance, Rhythm
+from knowledge.queries.consultations import booking_with_people, bookings_of, path_of_booking
 from knowledge.queries.meetings import path_of_meeting
 from knowledge.rules.series import WEEKDAYS, which_weekday
 
 REACHES_BACK = timedelta(days=183)
 MOST_EVENTS = 1000
-MEETING = "meeting"
+MEETING, BOOKING = "meeting", "booking"
 Wording = tuple[str, str, str, timedelta]
 
 
@@ -58,11 +59,12 @@ def events_of(feed: CalendarFeed) -> list[Event]:
 
 
 def own_events(person: Person) -> list[Event]:
-    """The meetings somebody signed up for, each an event by itself."""
+    """The meetings somebody signed up for and the slots they share with somebody, each an event by itself."""
     mine = select(MeetingAttendance.meeting_id).where(MeetingAttendance.person_id == person.id)
     statement = select(Meeting).where(Meeting.id.in_(mine), Meeting.ends_at > utcnow() - REACHES_BACK)
     meetings = db.session.scalars(statement.order_by(Meeting.starts_at, Meeting.id).limit(MOST_EVENTS)).all()
-    return [event_of_meeting(meeting) for meeting in meetings]
+    booked = bookings_of(person, since=utcnow() - REACHES_BACK, limit=MOST_EVENTS)
+    return [*map(event_of_meeting, meetings), *map(event_of_booking, booked)]
 
 
 def pilots_events() -> list[Event]:
@@ -86,11 +88,25 @@ def pilots_events() -> list[Event]:
     return [*events, *(event for parts in series.values() for event in _series_events(parts))]
 
 
-def event_of_meeting(meeting: Meeting, *, sequence: int | None = None) -> Event:
-    """One meeting as an event by itself; `sequence` where the reader's calendar counts on its own."""
-    event = _event(meeting, f"meeting-{meeting.id}")
-    sequence = meeting.sequence if sequence is None else sequence
-    return replace(event, sequence=sequence, is_cancelled=meeting.is_cancelled)
+def event_of_meeting(meeting: Meeting) -> Event:
+    """One meeting as an event by itself."""
+    return replace(_event(meeting, f"meeting-{meeting.id}"), is_cancelled=meeting.is_cancelled)
+
+
+def event_of_booking(booking: Booking) -> Event:
+    """A slot of a consultation hour, for its two people."""
+    return Event(
+        uid=uid_of(f"booking-{booking.id}"),
+        title=booking.topic,
+        starts_at=booking.slot.starts_at,
+        ends_at=booking.slot.ends_at,
+        place=booking.slot.hour.place,
+        text=f"{booking.slot.hour.pilot.name}, {booking.person.name}",
+        url=address_of(path_of_booking(booking.id)),
+        sequence=0,
+        changed_at=booking.created_at,
+        is_cancelled=booking.is_cancelled,
+    )
 
 
 def _series_events(parts: Sequence[Meeting]) -> Iterator[Event]:
@@ -159,8 +175,21 @@ def get_invitation(number: int) -> Invitation | None:
 
 def event_of(invitation: Invitation) -> Event | None:
     """The event as it is now, counted as the invited person's calendar counts; None when it is over."""
-    meeting = db.session.get(Meeting, invitation.subject_id)
-    if meeting is None or meeting.is_over(utcnow()):
+    event = _READ[invitation.kind](invitation.subject_id)
+    if event is None or event.ends_at <= utcnow():
         return None
-    event = event_of_meeting(meeting, sequence=invitation.sequence)
-    return replace(event, is_cancelled=not invitation.is_wanted, changed_at=invitation.changed_at)
+    counted = replace(event, sequence=invitation.sequence, changed_at=invitation.changed_at)
+    return replace(counted, is_cancelled=not invitation.is_wanted)
+
+
+def _meeting_event(number: int) -> Event | None:
+    found = db.session.get(Meeting, number)
+    return event_of_meeting(found) if found else None
+
+
+def _booking_event(number: int) -> Event | None:
+    found = booking_with_people(number)
+    return event_of_booking(found) if found else None
+
+
+_READ: dict[str, Callable[[int], Event | None]] = {MEETING: _meeting_event, BOOKING: _booking_event}

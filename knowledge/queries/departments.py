@@ -11,6 +11,7 @@ from accounts.queries import Organisation, get_department_by_slug, organisation
 from core.db import db
 from core.errors import NotFound
 from knowledge.models import Answer, Question, QuestionState, Tag
+from knowledge.queries.consultations import HourRow, hours_of
 from knowledge.queries.following import is_following
 from knowledge.queries.questions import visible_questions
 from knowledge.queries.tags import topics_of
@@ -30,6 +31,7 @@ class DepartmentPage:
     answered: Sequence[Question]
     open_count: int
     is_followed: bool
+    hours: Sequence[HourRow]
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,7 @@ def department_page(person: Actor, slug: str) -> DepartmentPage | DivisionPage:
         last_answered(person, people),
         open_questions(person, department),
         is_following(person, department),
+        hours_of(people),
     )
 
 

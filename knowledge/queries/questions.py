@@ -17,8 +17,10 @@ from core.search import Document
 from knowledge.models import (
     OWNED,
     Answer,
+    Booking,
     Comment,
     Confirmation,
+    ConsultationSlot,
     Freshness,
     Ownership,
     Question,
@@ -89,6 +91,7 @@ def load_for_page(number: int) -> Question | None:
             joinedload(Question.department),
             joinedload(Question.owner).joinedload(Person.department),
             joinedload(Question.duplicate_of),
+            joinedload(Question.talks).joinedload(Booking.slot).joinedload(ConsultationSlot.hour),
             selectinload(Question.duplicates).load_only(*ROW_OF_A_DUPLICATE),
             selectinload(Question.tags),
             selectinload(Question.answers).options(

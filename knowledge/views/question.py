@@ -20,6 +20,7 @@ from knowledge.queries.desk import next_step_of
 from knowledge.rules import in_order
 from knowledge.views.blueprint import blueprint
 from knowledge.views.steps import done, overtaken, url_of, wants_preview
+from knowledge.views.talks import talk_on_page
 
 
 @blueprint.get("/fragen/<int:number>")
@@ -67,6 +68,7 @@ def _page(found: Question, form: AnswerForm) -> str:
         comments=_by_thing(found.comments),
         standing=queries.standing_of(actor(), found),
         form=form,
+        **talk_on_page(actor(), found, form),
         has_errors=bool(form.errors),
         preview_html=to_html(form.body.data or "") if wants_preview() else None,
         comment_forms=_comment_forms(found),

@@ -13,6 +13,7 @@ from knowledge.actions.calendars import create_feed
 from knowledge.models import CauseKind, FeedKind, Freshness, Question
 from tests.conftest import person
 from tests.knowledge.asking import accept, again, answer, ask
+from tests.knowledge.consulting import book, offer
 from tests.knowledge.discussing import discuss
 from tests.knowledge.meeting import hold, outcome, plan, topic
 from tests.knowledge.practising import adopt, practise
@@ -107,6 +108,8 @@ def _meetings() -> dict[str, int | str]:
     with transaction():
         feed, secret = create_feed(actor=person("erika"), kind=FeedKind.OWN)
         topics |= {"feed": feed.id, "feed_token": secret}
+    hour = offer()
+    topics |= {"hour": hour.id, "booking": book(hour, "erika").id}
     return {"meeting": meeting.id, "held": held.id} | topics
 
 
