@@ -17,6 +17,8 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from markupsafe import Markup, escape
 
+from core import mentions as core_mentions
+
 MAX_LENGTH: Final = 100_000
 """Longest text, in characters, read as Markdown; forms refuse a longer one, `to_html` shows plain lines."""
 
@@ -66,21 +68,34 @@ _LINK = re.compile(
 )
 
 
-def to_html(markdown: str) -> Markup:
+def to_html(markdown: str, *, mentions: Mapping[str, str] | None = None) -> Markup:
     """The text as safe HTML; never raises, takes well under a second whatever the text is.
 
     CommonMark with tables, ~~strike~~ and bare web and mail addresses as links; a line break stays one.
     Only elements and attributes of `ALLOWED` come out; HTML in the text is shown as text, an image as a link
     to it. Headings start at h3 and skip no level. A text too long, too dense or too deep comes out in plain
-    lines.
+    lines. `mentions` are known names after an "@", each with its address, or "" for none.
     """
     text = tidy(markdown)
     tokens = _read(text)
     if tokens is None:
         return _plain(text)
+    core_mentions.mark(tokens, mentions or {})
     parser = _tools.parser
     written = tidy(parser.renderer.render(tokens, parser.options, {}))
     return Markup(_tools.cleaner.clean(written))  # noqa: S704 - fresh from the sanitiser
+
+
+def mention_candidates(markdown: str) -> set[str]:
+    """What may be a name after an "@", outside of code and links."""
+    if "@" not in markdown:
+        return set()
+    return core_mentions.candidates(_read(tidy(markdown)) or ())
+
+
+def mentioned(markdown: str, known: Iterable[str]) -> set[str]:
+    """Those of the known names that the text mentions: the same that `to_html` sets apart."""
+    return core_mentions.mentioned(_read(tidy(markdown)) or (), known)
 
 
 def to_text(markdown: str, *, links: bool = False) -> str:

@@ -1,6 +1,7 @@
 """What happens afterwards in the knowledge area: indexing, reminders, passing on; what is mended at night."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
 
 from sqlalchemy import select
 
@@ -14,7 +15,7 @@ from knowledge import actions, queries
 from knowledge.actions.calendars import note_invited
 from knowledge.actions.minutes import remind_todo
 from knowledge.mails import invitation_mail
-from knowledge.models import Answer, MeetingOutcome, Ownership, Question
+from knowledge.models import Answer, Comment, MeetingOutcome, Ownership, Question
 from knowledge.queries.calendars import event_of, get_invitation
 from knowledge.queries.consultations import booking_subjects
 from knowledge.queries.forum import THREAD_KIND, thread_documents, thread_subjects
@@ -92,7 +93,8 @@ def tell_of_question(job: Job) -> None:
     """Whom its tags or its department interest; the owner was told that it is theirs."""
     question = db.session.get(Question, int(job.payload["question_id"]))
     if question is not None:
-        people = queries.followers_of_subjects(question) - {question.asker_id, question.owner_id}
+        told = queries.who_was_told(question, ["mentioned"], actions.happening(question))
+        people = queries.followers_of_subjects(question) - told - {question.asker_id, question.owner_id}
         _tell("followed_question", people, question, "asked")
 
 
@@ -101,6 +103,7 @@ def tell_of_answer(job: Job) -> None:
     answer = db.session.get(Answer, int(job.payload["answer_id"]))
     if answer is not None:
         told = queries.who_was_told(answer.question, ["answer_posted"], str(answer.id))
+        told |= queries.who_was_told(answer.question, ["mentioned"], actions.happening(answer))
         people = queries.followers_of(answer.question) - told - {answer.author_id}
         _tell("followed_answer", people, answer.question, str(answer.id))
 
@@ -113,12 +116,41 @@ def tell_of_acceptance(job: Job) -> None:
         _tell("followed_accepted", queries.followers_of(answer.question) - did_it, answer.question, str(answer.id))
 
 
-def _tell(kind: str, person_ids: set[int], question: Question, event: str) -> None:
-    """In short transactions: many may follow one thing."""
-    readers = queries.readers_among(person_ids, question)
-    for start in range(0, len(readers), TOLD_AT_ONCE):
+MENTIONING: dict[str, type[Question] | type[Answer] | type[Comment]] = {
+    kind.__name__: kind for kind in (Question, Answer, Comment)
+}
+TELLS_OF_IT: dict[str, list[str]] = {
+    "Question": [],
+    "Answer": ["answer_posted", "followed_answer"],
+    "Comment": ["comment_posted"],
+}
+
+
+def tell_mentioned(job: Job) -> None:
+    """Everybody named in the text as it is now, or in a group of it, whom nothing else told of it."""
+    kind, number = str(job.payload["kind"]), int(job.payload["number"])
+    thing: Any = db.session.get(MENTIONING[kind], number)
+    if thing is None:
+        return
+    question, author_id = (thing, thing.asker_id) if kind == "Question" else (thing.question, thing.author_id)
+    told = queries.who_was_told(question, TELLS_OF_IT[kind], str(number)) | {author_id}
+    told |= {question.owner_id} if kind == "Question" else set()
+    readers = queries.readers_among(queries.mentioned_people(thing.body) - told, question)
+    for part in _parts(readers):
         with transaction():
-            part = readers[start : start + TOLD_AT_ONCE]
+            event = actions.happening(thing)
+            actions.tell_mentioned(person_ids=part, question=question, event=event, author_id=author_id)
+
+
+def _parts(person_ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    """In short transactions: many may follow one thing."""
+    for start in range(0, len(person_ids), TOLD_AT_ONCE):
+        yield person_ids[start : start + TOLD_AT_ONCE]
+
+
+def _tell(kind: str, person_ids: set[int], question: Question, event: str) -> None:
+    for part in _parts(queries.readers_among(person_ids, question)):
+        with transaction():
             actions.tell_followers(kind=kind, person_ids=part, question=question, event=event)
 
 
@@ -174,6 +206,7 @@ HANDLERS: dict[str, Handler] = {
     "knowledge.tell_of_question": each(tell_of_question),
     "knowledge.tell_of_answer": each(tell_of_answer),
     "knowledge.tell_of_acceptance": each(tell_of_acceptance),
+    "knowledge.tell_mentioned": each(tell_mentioned),
 }
 NIGHTLY: list[Callable[[], object]] = [escalate, remind_of_meetings, expire_entries, mend_index]
 NOTICES = [
@@ -200,6 +233,7 @@ NOTICES = [
     NoticeKind("answer_outdated", queries.notice_subjects),
     NoticeKind("answer_wrong", queries.notice_subjects),
     NoticeKind("answer_confirmed", queries.notice_subjects, Delivery.DAILY),
+    NoticeKind("mentioned", queries.notice_subjects),
     NoticeKind("followed_question", queries.notice_subjects, Delivery.DAILY),
     NoticeKind("followed_answer", queries.notice_subjects),
     NoticeKind("followed_accepted", queries.notice_subjects, Delivery.DAILY),

@@ -23,6 +23,7 @@ from knowledge.actions.meetings import (
     remove_topic,
     vote_topic,
 )
+from knowledge.actions.mentions import happening, tell_mentioned
 from knowledge.actions.moves import (
     accept_answer,
     close_question,
@@ -90,4 +91,6 @@ __all__ = [
     "doubt_answer",
     "say_it_helped",
     "withdraw_doubts",
+    "happening",
+    "tell_mentioned",
 ]

@@ -7,14 +7,15 @@ from core import audit, outbox
 from core.access import ensure
 from core.db import db, lock, lock_name, utcnow
 from core.errors import Conflict
-from core.markup import to_html
 from knowledge import rules
 from knowledge.actions.doubts import settle_doubts
 from knowledge.actions.following import follow_by_itself, unmuted
 from knowledge.actions.history import changed, move, one_step, refuse_stale, tell
+from knowledge.actions.mentions import tell_of_mentions
 from knowledge.actions.ownership import stop_clock
 from knowledge.actions.reactions import drop_confirmation
 from knowledge.models import Answer, Question, QuestionState, Revision
+from knowledge.queries.mentions import rendered
 
 
 @one_step
@@ -34,7 +35,7 @@ def answer_question(*, actor: Actor, question: Question, body: str, submission: 
         question_id=question.id,
         author_id=actor.id,
         body=body,
-        body_html=to_html(body),
+        body_html=rendered(body),
         submission=submission,
         created_at=utcnow(),
     )
@@ -49,6 +50,7 @@ def answer_question(*, actor: Actor, question: Question, body: str, submission: 
     tell("answer_posted", concerned, question, event=answer.id, actor=actor)
     follow_by_itself(answer.author_id, question)
     outbox.enqueue("knowledge.tell_of_answer", answer_id=answer.id)
+    tell_of_mentions(answer)
     changed(question)
     return answer
 
@@ -62,9 +64,10 @@ def edit_answer(*, actor: Actor, answer: Answer, body: str, reason: str = "", ba
         return answer
     last = db.session.scalar(select(func.max(Revision.seq)).where(Revision.answer_id == answer.id)) or 0
     db.session.add(Revision(answer_id=answer.id, seq=last + 1, body=answer.body, editor_id=actor.id, reason=reason))
-    answer.body, answer.body_html, answer.edited_at = body, to_html(body), utcnow()
+    answer.body, answer.body_html, answer.edited_at = body, rendered(body), utcnow()
     drop_confirmation(answer)
     settle_doubts(answer)
+    tell_of_mentions(answer)
     audit.record("knowledge.edit_answer", actor_id=actor.id, subject=("answer", answer.id))
     changed(answer.question)
     return answer

@@ -6,10 +6,11 @@ from accounts.models import Actor
 from core import audit
 from core.access import ensure
 from core.db import db, lock, lock_name, utcnow
-from core.markup import to_html
 from knowledge import rules
 from knowledge.actions.history import tell
+from knowledge.actions.mentions import tell_of_mentions
 from knowledge.models import Answer, Comment, Question
+from knowledge.queries.mentions import rendered
 
 
 def comment_question(*, actor: Actor, question: Question, body: str, submission: str) -> Comment:
@@ -39,7 +40,7 @@ def _comment(actor: Actor, question: Question, answer: Answer | None, body: str,
         answer_id=answer.id if answer else None,
         author_id=actor.id,
         body=body,
-        body_html=to_html(body),
+        body_html=rendered(body),
         submission=submission,
         created_at=utcnow(),
     )
@@ -49,6 +50,7 @@ def _comment(actor: Actor, question: Question, answer: Answer | None, body: str,
     audit.record(act, actor_id=actor.id, subject=("comment", comment.id))
     concerned = {question.asker_id, answer.author_id if answer else question.owner_id, *_who_remarked(comment)}
     tell("comment_posted", concerned, question, event=comment.id, actor=actor)
+    tell_of_mentions(comment)
     return comment
 
 

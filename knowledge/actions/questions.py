@@ -8,13 +8,14 @@ from accounts.models import Actor
 from core import audit, outbox
 from core.access import ensure
 from core.db import db, lock, lock_name, utcnow
-from core.markup import to_html
 from knowledge import rules
 from knowledge.actions.following import follow_by_itself
 from knowledge.actions.history import add_event, changed, refuse_stale
+from knowledge.actions.mentions import tell_of_mentions
 from knowledge.actions.ownership import route
 from knowledge.actions.tags import tags_named
 from knowledge.models import Question, Revision
+from knowledge.queries.mentions import rendered
 
 
 def ask_question(
@@ -40,7 +41,7 @@ def ask_question(
         department_id=actor.department_id,
         title=title,
         body=body,
-        body_html=to_html(body),
+        body_html=rendered(body),
         submission=submission,
         external_id=external_id,
         clock_started_at=utcnow(),
@@ -52,6 +53,7 @@ def ask_question(
     audit.record("knowledge.ask_question", actor_id=actor.id, subject=("question", question.id))
     follow_by_itself(question.asker_id, question)
     outbox.enqueue("knowledge.tell_of_question", question_id=question.id)
+    tell_of_mentions(question)
     changed(question)
     return question
 
@@ -82,8 +84,9 @@ def edit_question(
     ):
         return question
     keep_revision(actor, question, reason)
-    question.title, question.body, question.body_html, question.tags = title, body, to_html(body), wanted
+    question.title, question.body, question.body_html, question.tags = title, body, rendered(body), wanted
     question.edited_at = utcnow()
+    tell_of_mentions(question)
     audit.record("knowledge.edit_question", actor_id=actor.id, subject=("question", question.id))
     changed(question)
     return question

@@ -48,6 +48,7 @@ from knowledge.queries.meetings import (
     past_meetings,
     voted_topics,
 )
+from knowledge.queries.mentions import mentioned_people, mentions_in
 from knowledge.queries.ownership import Receivers, chain_for, chain_of, current_ownership, owned_by, receivers, terms
 from knowledge.queries.questions import (
     QUESTION_KIND,
@@ -140,4 +141,6 @@ __all__ = [
     "keepers_of",
     "own_doubt",
     "topic_ids_of",
+    "mentioned_people",
+    "mentions_in",
 ]

@@ -8,11 +8,11 @@ from accounts.rules import is_employee
 from core.access import actor, allow, ensure
 from core.db import transaction
 from core.errors import Conflict
-from core.markup import to_html
 from core.web import see_other
 from knowledge import actions, queries, rules
 from knowledge.forms.posts import EditAnswerForm
 from knowledge.models import Answer
+from knowledge.queries.mentions import rendered
 from knowledge.views.blueprint import blueprint
 from knowledge.views.steps import done, overtaken, url_of, wants_preview
 from knowledge.views.words import conflict_text, whereabouts
@@ -31,7 +31,7 @@ def edit_answer(number: int) -> ResponseReturnValue:
     if not wants_preview() and form.validate_on_submit() and done(form, lambda: _edit(form, answer)):
         flash(_("Your changes are saved."), "success")
         return see_other(url_of_answer(answer))
-    preview = to_html(form.body.data or "") if wants_preview() else None
+    preview = rendered(form.body.data or "") if wants_preview() else None
     page = render_template(
         "knowledge/edit_answer.html",
         answer=answer,

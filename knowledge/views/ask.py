@@ -7,12 +7,12 @@ from flask_babel import gettext as _
 from core.access import actor, allow
 from core.db import transaction
 from core.errors import Conflict
-from core.markup import to_html
 from core.web import see_other
 from knowledge import actions, queries, rules
 from knowledge.forms.fields import LONGEST_TITLE
 from knowledge.forms.posts import AskQuestionForm
 from knowledge.models import Question
+from knowledge.queries.mentions import rendered
 from knowledge.queries.search import LONGEST_QUERY
 from knowledge.rules.routing import next_owner
 from knowledge.views.blueprint import blueprint
@@ -57,7 +57,7 @@ def _page(form: AskQuestionForm) -> str:
         form=form,
         has_errors=bool(form.errors),
         similar=queries.similar_questions(actor(), words) if len(words) >= SHORTEST_QUERY else None,
-        preview_html=to_html(form.body.data or "") if wants_preview() else None,
+        preview_html=rendered(form.body.data or "") if wants_preview() else None,
         receiver=next_owner(queries.chain_for(actor())),
         tags=queries.all_tags(),
     )

@@ -10,13 +10,13 @@ from accounts.queries.organisation import today
 from accounts.rules import is_employee
 from core.access import actor, allow, ensure
 from core.db import utcnow
-from core.markup import to_html
 from core.web import see_other
 from knowledge import actions, queries, rules
 from knowledge.actions.freshness import mark_of
 from knowledge.forms.posts import AnswerForm, CommentForm, EditQuestionForm
 from knowledge.models import Comment, Question
 from knowledge.queries.desk import next_step_of
+from knowledge.queries.mentions import rendered
 from knowledge.rules import in_order
 from knowledge.views.blueprint import blueprint
 from knowledge.views.steps import done, overtaken, url_of, wants_preview
@@ -70,7 +70,7 @@ def _page(found: Question, form: AnswerForm) -> str:
         form=form,
         **talk_on_page(actor(), found, form),
         has_errors=bool(form.errors),
-        preview_html=to_html(form.body.data or "") if wants_preview() else None,
+        preview_html=rendered(form.body.data or "") if wants_preview() else None,
         comment_forms=_comment_forms(found),
         chain=chain,
         step=next_step_of(found, chain),
@@ -127,6 +127,6 @@ def _edit_page(found: Question, form: EditQuestionForm) -> str:
         is_stale=overtaken(form, found),
         form=form,
         has_errors=bool(form.errors),
-        preview_html=to_html(form.body.data or "") if wants_preview() else None,
+        preview_html=rendered(form.body.data or "") if wants_preview() else None,
         tags=queries.all_tags(),
     )
