@@ -1,5 +1,6 @@
 """Fields that several forms of accounts share."""
 
+import re
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -9,6 +10,7 @@ from wtforms.widgets import EmailInput, PasswordInput
 
 from accounts.models import Person
 from core.forms import text_field
+from core.passwords import is_guessable
 
 SHORTEST_PASSWORD = 12
 LONGEST_PASSWORD = 200
@@ -47,12 +49,14 @@ def new_password(label: Any) -> Any:
 
 
 def refuse_guessable(password: str, person: Person) -> None:
-    """Raises ValidationError for one's own address or name, and for one character repeated."""
+    """Raises ValidationError for one's own address or name, one character repeated, and what others try first."""
     typed = password.casefold()
     if typed in (person.email, person.name.casefold()) or person.email in typed:
         raise ValidationError(_l("Choose a password that is not your name and does not contain your e-mail address."))
     if len(set(typed)) < 4:
         raise ValidationError(_l("Choose a password of more than a few different characters."))
+    if is_guessable(password, [*person.name.split(), *re.split(r"[@.]", person.email)]):
+        raise ValidationError(_l("This password is easy to guess. Choose another one, such as several words in a row."))
 
 
 def _given(_form: object, field: Field) -> None:

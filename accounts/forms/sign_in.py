@@ -2,10 +2,13 @@
 
 from flask_babel import lazy_gettext as _l
 from wtforms import Field, HiddenField
+from wtforms.validators import ValidationError
 
 from accounts.forms.fields import email_field, new_password, refuse_guessable, typed_password
 from accounts.models import Person
 from core.forms import Form
+
+PRESENT_PASSWORD = _l("This is your password already. Choose another one.")
 
 
 class SignInForm(Form):
@@ -36,3 +39,8 @@ class NewPasswordForm(Form):
 
 class ChangePasswordForm(NewPasswordForm):
     current_password = typed_password(_l("Current password"))
+
+    def validate_password(self, field: Field) -> None:
+        super().validate_password(field)
+        if field.data == self.current_password.data:
+            raise ValidationError(PRESENT_PASSWORD)

@@ -21,6 +21,7 @@ from accounts.views.importing import perform
 from core.cli import fail, print_json, say
 from core.db import transaction
 from core.errors import Conflict
+from core.passwords import is_guessable
 from core.tables import ImportReport
 
 MOST_SAID = 50
@@ -116,6 +117,8 @@ def create_admin(email: str, name: str) -> None:
     )
     if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
         fail(_("Choose a password of at least 12 characters."))
+    if is_guessable(password, [*name.split(), *address.split("@")]):
+        fail(_("This password is easy to guess. Choose another one, such as several words in a row."))
     password_hash = queries.hash_password(password)
     try:
         with transaction():

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from accounts import actions, queries
-from accounts.forms.sign_in import ChangePasswordForm, ForgotPasswordForm, NewPasswordForm
+from accounts.forms.sign_in import PRESENT_PASSWORD, ChangePasswordForm, ForgotPasswordForm, NewPasswordForm
 from accounts.models import LinkPurpose, OneTimeLink
 from accounts.rules import everyone, signed_in
 from accounts.views.blueprint import blueprint
@@ -88,6 +88,9 @@ def _link(token: str, purpose: LinkPurpose) -> OneTimeLink | None:
 
 def _set_password(link: OneTimeLink, form: NewPasswordForm) -> bool:
     """Hashing is slow and comes first, so that nobody waits for the write lock meanwhile."""
+    if queries.has_password(link.person, form.password.data):
+        form.password.errors = [PRESENT_PASSWORD]
+        return False
     password_hash = queries.hash_password(form.password.data)
     kept = actor().sign_in_id if actor().id == link.person_id else None
     try:

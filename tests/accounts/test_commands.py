@@ -108,7 +108,13 @@ def test_an_existing_person_becomes_admin_and_keeps_the_other_roles(run):
 
 
 @pytest.mark.parametrize(
-    ("email", "typed"), [("kein", ""), ("neu@stadt.example", "kurz\nkurz\n"), ("neu@stadt.example", "a" * 12 + "\n")]
+    ("email", "typed"),
+    [
+        ("kein", ""),
+        ("neu@stadt.example", "kurz\nkurz\n"),
+        ("neu@stadt.example", "a" * 12 + "\n"),
+        ("neu@stadt.example", "passwort1234\n" * 2),
+    ],
 )
 def test_no_admin_without_a_proper_address_and_password(run, email, typed):
     result = run("create-admin", email, typed=typed)

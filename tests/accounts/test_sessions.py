@@ -124,6 +124,12 @@ def test_a_new_password_ends_all_other_sign_ins_and_is_told(client_of, run_jobs,
         ({"password": "Erika@stadt.example"}, "nicht enthält"),
         ({"password": "Erika Engel"}, "mindestens 12 Zeichen"),
         ({"password": "aaaaaaaaaaaaaa"}, "mehr verschiedenen Zeichen"),
+        ({"password": "passwort1234"}, "leicht zu erraten"),
+        ({"password": "!!PassWort2026"}, "leicht zu erraten"),
+        ({"password": "Willkommen#2026"}, "leicht zu erraten"),
+        ({"password": "qwertz123456"}, "leicht zu erraten"),
+        ({"password": "Engel-Engel-1"}, "leicht zu erraten"),
+        ({"password": PASSWORD}, "schon Ihr Passwort"),
         ({"password": "x1y2" * 60}, "höchstens 200 Zeichen"),
     ],
 )
@@ -210,6 +216,15 @@ def test_whoever_is_signed_in_stays_so_when_using_the_own_link(client_of):
     client = client_of("erika")
     assert submit(client, f"/passwort/{queries.link_token(new_link(), SECRET)}", password=NEW).location == "/"
     assert is_signed_in(client)
+
+
+def test_a_link_sets_no_password_that_is_there_already_or_easily_guessed(client):
+    path = f"/passwort/{queries.link_token(new_link(), SECRET)}"
+    for password, text in ((PASSWORD, "schon Ihr Passwort"), ("Sommer-2026!", "leicht zu erraten")):
+        answer = submit(client, path, password=password)
+        assert answer.status_code == 422
+        assert text in answer.text
+    assert sign_in(client, PASSWORD).status_code == 303
 
 
 # Invited
