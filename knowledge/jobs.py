@@ -241,6 +241,7 @@ NOTICES = [
     NoticeKind("cause_changed", queries.cause_subjects),
     NoticeKind("entries_to_check", queries.queue_subjects, Delivery.DAILY),
     NoticeKind("thread_reply", thread_subjects),
+    NoticeKind("thread_turned", queries.notice_subjects),
 ]
 SEARCH_SOURCES: dict[str, Source] = {
     queries.QUESTION_KIND: queries.question_documents,

@@ -88,7 +88,7 @@ def pin_thread(*, actor: Person, thread: Thread, is_pinned: bool) -> Thread:
     if is_pinned is (thread.pinned_at is not None):
         return thread
     thread.pinned_at = utcnow() if is_pinned else None
-    _note(actor, thread, "knowledge.pin_thread" if is_pinned else "knowledge.unpin_thread")
+    note_event(actor, thread, "knowledge.pin_thread" if is_pinned else "knowledge.unpin_thread")
     return thread
 
 
@@ -99,7 +99,7 @@ def lock_thread(*, actor: Person, thread: Thread, is_locked: bool) -> Thread:
     if is_locked is (thread.locked_at is not None):
         return thread
     thread.locked_at = utcnow() if is_locked else None
-    _note(actor, thread, "knowledge.lock_thread" if is_locked else "knowledge.unlock_thread")
+    note_event(actor, thread, "knowledge.lock_thread" if is_locked else "knowledge.unlock_thread")
     return thread
 
 
@@ -108,7 +108,7 @@ def move_thread(*, actor: Person, thread: Thread, board: Board) -> Thread:
     lock(thread)
     ensure(rules.can_keep_order(actor))
     if thread.board_id != board.id:
-        _note(actor, thread, "knowledge.move_thread", note=db.session.get_one(Board, thread.board_id).name)
+        note_event(actor, thread, "knowledge.move_thread", note=db.session.get_one(Board, thread.board_id).name)
         thread.board_id = board.id
     return thread
 
@@ -169,7 +169,8 @@ def _note_read(person: Person, thread: Thread, seq: int) -> None:
         reading.last_seq, reading.read_at = seq, utcnow()
 
 
-def _note(actor: Person, thread: Thread, act: str, *, note: str = "") -> None:
+def note_event(actor: Person, thread: Thread, act: str, *, note: str = "") -> None:
+    """Into the thread's history and the audit log."""
     name = act.removeprefix("knowledge.")
     db.session.add(ThreadEvent(thread_id=thread.id, move=name, actor_id=actor.id, note=note, at=utcnow()))
     audit.record(act, actor_id=actor.id, subject=("thread", thread.id))

@@ -36,19 +36,23 @@ MARKDOWN = ("problem", "approach", "steps")
 
 
 @one_step
-def write_practice(*, actor: Actor, card: Card, tags: Iterable[str], submission: str) -> Practice:
-    """Write a draft for the actor's department. The same `submission` again gives the card it made the first time.
+def write_practice(
+    *, actor: Actor, card: Card, tags: Iterable[str], submission: str, author: Actor | None = None
+) -> Practice:
+    """Write a draft, as the actor's own or another `author`'s, for the author's department.
 
+    The same `submission` again gives the card it made the first time.
     Raises NotAllowed; Conflict too_many_tags, tag_too_long.
     """
     ensure(rules.can_write_practice(actor))
+    author = author or actor
     lock_name(submission)
-    same = select(Practice).where(Practice.author_id == actor.id, Practice.submission == submission)
+    same = select(Practice).where(Practice.author_id == author.id, Practice.submission == submission)
     if existing := db.session.scalars(same).one_or_none():
         return existing
     practice = Practice(
-        author_id=actor.id,
-        department_id=actor.department_id,
+        author_id=author.id,
+        department_id=author.department_id,
         state=PracticeState.DRAFT,
         submission=submission,
         created_at=utcnow(),

@@ -28,13 +28,22 @@ from knowledge.models.meetings import (
 )
 from knowledge.models.ownership import OwnerKind, OwnerReason, Ownership
 from knowledge.models.posts import Answer, Comment, Revision
-from knowledge.models.practices import Practice, PracticeEvent, PracticeRevision, PracticeState, PracticeTag, Scale
+from knowledge.models.practices import (
+    Practice,
+    PracticeContributor,
+    PracticeEvent,
+    PracticeRevision,
+    PracticeState,
+    PracticeTag,
+    Scale,
+)
 from knowledge.models.questions import OWNED, Question, QuestionEvent, QuestionState
 from knowledge.models.reactions import DOUBTS, Confirmation, Reaction, ReactionKind
 from knowledge.models.tags import PilotTopic, QuestionTag, Tag
 from knowledge.models.voices import SameAsker, Vote
 
 __all__ = [
+    "PracticeContributor",
     "ThreadReading",
     "ThreadEvent",
     "Thread",

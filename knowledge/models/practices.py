@@ -68,6 +68,7 @@ class Practice(Entity):
     author: Mapped[Person] = relationship()
     department: Mapped[Department | None] = relationship()
     tags: Mapped[list[Tag]] = relationship(secondary="practice_tags", order_by=Tag.name)
+    contributors: Mapped[list[Person]] = relationship(secondary="practice_contributors", order_by=Person.name)
     events: Mapped[list["PracticeEvent"]] = relationship(order_by="PracticeEvent.seq")
 
     @property
@@ -80,6 +81,15 @@ class PracticeTag(Model):
 
     practice_id: Mapped[int] = mapped_column(ForeignKey("practices.id"), primary_key=True)
     tag_id: Mapped[int] = mapped_column(ForeignKey("tags.id"), primary_key=True, index=True)
+
+
+class PracticeContributor(Model):
+    """Wrote in the thread from which a practice card came."""
+
+    __tablename__ = "practice_contributors"
+
+    practice_id: Mapped[int] = mapped_column(ForeignKey("practices.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True, index=True)
 
 
 class PracticeEvent(Entity):

@@ -133,6 +133,12 @@ def posts_of(thread: Thread, page: int) -> Sequence[Post]:
     return db.session.scalars(statement).all()
 
 
+def first_posts(thread: Thread) -> Sequence[Post]:
+    """As many as can be chosen from, with their authors."""
+    statement = select(Post).where(Post.thread_id == thread.id, Post.seq <= MOST_INDEXED).order_by(Post.seq)
+    return db.session.scalars(statement.options(joinedload(Post.author))).all()
+
+
 def page_of(seq: int) -> int:
     return max((seq - 1) // POSTS + 1, 1)
 

@@ -85,6 +85,7 @@ def get_practice(person: Actor, number: int) -> Practice:
             joinedload(Practice.author).joinedload(Person.department),
             joinedload(Practice.department),
             selectinload(Practice.tags),
+            selectinload(Practice.contributors),
             selectinload(Practice.events).joinedload(PracticeEvent.actor),
         )
     )

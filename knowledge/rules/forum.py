@@ -21,3 +21,8 @@ def can_write_post(person: Actor, thread: Thread) -> bool:
 def can_edit_post(person: Actor, post: Post, thread: Thread) -> bool:
     """Everybody the own ones, as long as the thread is open."""
     return can_write_post(person, thread) and person.id == post.author_id
+
+
+def can_turn_thread(person: Actor, thread: Thread) -> bool:
+    """Who opened it, and the office; what it was turned into it stays."""
+    return can_use_forum(person) and not thread.is_turned and (person.is_office or person.id == thread.author_id)

@@ -31,12 +31,14 @@ from knowledge.views import (
     revisions,
     search,
     topics,
+    turning,
     voices,
 )
 from knowledge.views.acts import ACTS
 from knowledge.views.blueprint import blueprint
 
 __all__ = [
+    "turning",
     "forum",
     "forum_order",
     "ACTS",

@@ -11,6 +11,7 @@ ACTS = {
     "knowledge.move_thread": _l("Thread moved"),
     "knowledge.pin_thread": _l("Thread pinned"),
     "knowledge.start_thread": _l("Thread opened"),
+    "knowledge.turn_thread": _l("Thread turned into a question or a practice card"),
     "knowledge.unlock_thread": _l("Thread unlocked"),
     "knowledge.unpin_thread": _l("Thread no longer pinned"),
     "knowledge.write_post": _l("Post written"),

@@ -6,6 +6,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from accounts.rules import is_employee
 from core.access import actor, allow, ensure
 from core.db import transaction
 from core.markup import to_html
@@ -18,7 +19,7 @@ from knowledge.rules import forum as rules
 from knowledge.views.blueprint import blueprint
 from knowledge.views.lists import LONGEST_SLUG, _key
 from knowledge.views.revisions import MOST_COMPARED, Wording, edits
-from knowledge.views.steps import done, wants_preview
+from knowledge.views.steps import done, url_of, wants_preview
 
 
 def url_of_thread(thread: Thread, seq: int | None = None) -> str:
@@ -84,10 +85,14 @@ def _started(form: ThreadForm) -> Thread:
 
 @blueprint.get("/austausch/<int:number>")
 @blueprint.route("/austausch/<int:number>-<slug>", methods=["GET", "POST"])
-@allow(rules.can_use_forum)
+@allow(is_employee)
 def thread(number: int, slug: str = "") -> ResponseReturnValue:
+    """What it was turned into has its address now, for everybody; pilots and the office may look back."""
+    if (turned := queries.turned_into(number)) and not (rules.can_use_forum(actor()) and "ansehen" in request.args):
+        return redirect(_new_address(turned), code=301)
+    ensure(rules.can_use_forum(actor()))
     found = queries.get_thread(actor(), number)
-    if slug != found.slug and request.method == "GET":
+    if slug != found.slug and request.method == "GET" and not turned:
         return redirect(url_of_thread(found), code=301)
     form = PostForm(body=_quoted(found))
     made: list[Post] = []
@@ -95,6 +100,12 @@ def thread(number: int, slug: str = "") -> ResponseReturnValue:
         flash(_("Your post is published."), "success")
         return see_other(url_of_thread(found, made[0].seq))
     return _page(found, form), 422 if form.errors else 200
+
+
+def _new_address(turned: Thread) -> str:
+    if turned.question is not None:
+        return url_of(turned.question)
+    return url_for("knowledge.practice", number=turned.practice_id)
 
 
 def _posted(form: PostForm, found: Thread) -> Post:

@@ -14,13 +14,17 @@ from core.web import see_other
 from knowledge import queries
 from knowledge.actions import practices as actions
 from knowledge.actions.practices import Card
+from knowledge.actions.turning import turn_into_practice
+from knowledge.forms.fields import LONGEST_BODY
 from knowledge.forms.practices import ArchiveForm, EditPracticeForm, PracticeForm
-from knowledge.models import Practice, PracticeState, Scale
+from knowledge.models import Practice, PracticeState, Scale, Thread
 from knowledge.queries import adoptions as adopting
+from knowledge.queries import forum as threads
 from knowledge.queries import practices as cards
 from knowledge.queries.practices import PracticeFilter, Shelf
 from knowledge.rules import adoptions as adoption_rules
 from knowledge.rules import practices as rules
+from knowledge.rules.forum import can_turn_thread
 from knowledge.views import spread
 from knowledge.views.blueprint import blueprint
 from knowledge.views.lists import LONGEST_SLUG, _key
@@ -114,15 +118,43 @@ def practice(number: int, slug: str = "") -> ResponseReturnValue:
 @blueprint.route("/praxis/neu", methods=["GET", "POST"])
 @allow(rules.can_write_practice)
 def write_practice() -> ResponseReturnValue:
-    form = PracticeForm()
+    thread = _thread_named()
+    if thread is not None and thread.practice is not None:
+        return see_other(url_of_practice(thread.practice))
+    form = PracticeForm(**_words_of(thread) if thread else {})
     made: list[Practice] = []
-    if not wants_preview() and form.validate_on_submit() and done(form, lambda: made.append(_written(form))):
+    if not wants_preview() and form.validate_on_submit() and done(form, lambda: made.append(_written(form, thread))):
         flash(_("Your draft is saved. Read it once more and publish it."), "success")
         return see_other(url_of_practice(made[0]))
-    return _form_page("knowledge/write_practice.html", form)
+    return _form_page("knowledge/write_practice.html", form, thread=thread)
 
 
-def _written(form: PracticeForm) -> Practice:
+def _thread_named() -> Thread | None:
+    """The thread that is to become the card. Raises NotFound, NotAllowed."""
+    number = request.args.get("thema", type=int)
+    if number is None:
+        return None
+    thread = threads.get_thread(actor(), number)
+    ensure(thread.practice is not None or can_turn_thread(actor(), thread))
+    return thread
+
+
+def _words_of(thread: Thread) -> dict[str, str]:
+    """The first post says what the problem was, the others what was done."""
+    first, *others = threads.first_posts(thread)
+    told = "\n\n".join(post.body for post in others)[:LONGEST_BODY]
+    return {"title": thread.title, "problem": first.body, "approach": told}
+
+
+def _written(form: PracticeForm, thread: Thread | None) -> Practice:
+    if thread is not None:
+        return turn_into_practice(
+            actor=actor(),
+            thread=thread,
+            card=_card(form),
+            tags=form.tag_names,
+            submission=form.submission.data or "",
+        )
     return actions.write_practice(
         actor=actor(), card=_card(form), tags=form.tag_names, submission=form.submission.data or ""
     )

@@ -84,6 +84,8 @@ _CONFLICTS: dict[str, Callable[[], str]] = {
     "not_a_source": lambda: _("That department does not have it itself. Choose another one."),
     "takes_no_posts": lambda: _("The thread was locked meanwhile and takes no more posts. Copy your text."),
     "board_exists": lambda: _("There is a part with this name already."),
+    "turned_already": lambda: _("Somebody has turned the thread into something lasting already."),
+    "no_answer_chosen": lambda: _("Choose the post that is the answer; it has to come along."),
     "step_not_allowed": lambda: _("This is not possible any more. Look at the present state and decide anew."),
     "not_accepted": lambda: _("This answer is not accepted any more."),
     "ends_before_start": lambda: _("Enter an end after the beginning."),

@@ -14,7 +14,8 @@ from core.db import db, transaction, utcnow
 from home.actions import load_demo
 from knowledge import actions as knowledge
 from knowledge.models import Answer
-from tests.browser.pages import LINKS, PAGES, address_of, me
+from tests.browser.pages import LINKS, address_of, me
+from tests.browser.tour import EVERY_PAGE
 
 
 def fill() -> None:
@@ -56,4 +57,4 @@ if __name__ == "__main__":
     with app.app_context():
         fill()
         with app.test_request_context():
-            print(json.dumps({page.name: address_of(page) for page in PAGES}))
+            print(json.dumps({page.name: address_of(page) for page in EVERY_PAGE}))

@@ -9,8 +9,9 @@ from playwright.sync_api import Browser
 from home.actions import DEMO_PASSWORD
 from tests.browser import checks
 from tests.browser.conftest import Desk
-from tests.browser.pages import MAIN, NO_PAGES, PAGES, SIGN_INS, VISITOR, Page
+from tests.browser.pages import MAIN, NO_PAGES, SIGN_INS, VISITOR, Page
 from tests.browser.site import Site
+from tests.browser.tour import EVERY_PAGE
 
 LOOKS = [(checks.DESKTOP, "light"), (checks.PHONE, "dark")]
 OTHER_LOOKS = [(checks.DESKTOP, "dark"), (checks.PHONE, "light")]
@@ -19,8 +20,8 @@ OTHER_LOOKS = [(checks.DESKTOP, "dark"), (checks.PHONE, "light")]
 def test_the_tour_leaves_no_page_out(whole_app: Flask) -> None:
     rules = [rule for rule in whole_app.url_map.iter_rules() if "GET" in (rule.methods or ())]
     endpoints = {rule.endpoint for rule in rules if ".api_" not in rule.endpoint} - NO_PAGES
-    assert endpoints == {page.endpoint for page in PAGES if not page.endpoint.startswith("/")}
-    assert {page.name for page in PAGES} >= MAIN
+    assert endpoints == {page.endpoint for page in EVERY_PAGE if not page.endpoint.startswith("/")}
+    assert {page.name for page in EVERY_PAGE} >= MAIN
 
 
 @pytest.fixture(scope="session")
@@ -42,7 +43,7 @@ def visitor_of(browser: Browser, city: Site) -> Iterator[Callable[[str], Desk]]:
         desk.context.close()
 
 
-@pytest.mark.parametrize("wanted", PAGES, ids=lambda page: page.name)
+@pytest.mark.parametrize("wanted", EVERY_PAGE, ids=lambda page: page.name)
 def test_a_page_is_for_everybody(visitor_of: Callable[[str], Desk], city: Site, wanted: Page) -> None:
     desk = visitor_of(wanted.role)
     page, watch = desk.page, desk.watch
