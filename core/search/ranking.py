@@ -21,6 +21,9 @@ of them counts as certain, while 32 of the 49 do whose first hit is right, and 6
 wrong. Learn it anew when the terms change (compounds, synonyms, corrections).
 """
 
+SYNONYM = 0.6
+"""What a synonym earns, as a share of what the word itself would: less, but more than neither."""
+
 Posting = tuple[int, float]
 
 
@@ -67,6 +70,20 @@ def weigh(listed: Iterable[Posting], scope: Scope, lengths: Sequence[int]) -> We
     rarity = log(max(scope.count, 1) / (len(inside) + 1)) + 1
     points = (rarity * _saturated(frequency, lengths[document] / scope.mean_length) for document, frequency in inside)
     return Weighed(array("I", (document for document, _ in inside)), array("d", points), rarity)
+
+
+def widen(own: Weighed, phrases: Sequence[Sequence[Weighed]], scope: Scope) -> Weighed:
+    """The term with what its synonyms earn, each phrase whole; a document earns the best of them, once."""
+    if not phrases:
+        return own
+    points = dict(zip(own.documents, own.points, strict=True))
+    for phrase in phrases:
+        parts = [dict(zip(part.documents, part.points, strict=True)) for part in phrase]
+        for document in set(parts[0]).intersection(*parts[1:]):
+            earned = SYNONYM * sum(part[document] for part in parts) / len(parts)
+            points[document] = max(points.get(document, 0.0), earned)
+    rarity = log(max(scope.count, 1) / (len(points) + 1)) + 1
+    return Weighed(array("I", points), array("d", points.values()), rarity)
 
 
 def rank(weighed: Iterable[Weighed], weights: Sequence[float]) -> Ranking:

@@ -4,6 +4,8 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
+from core.search.synonyms import Synonyms
+
 
 class SearchUnavailable(Exception):
     """There is no sound index to answer from; callers answer from the database and `rebuild` heals."""
@@ -71,8 +73,11 @@ class Engine(Protocol):
         visible_to: Collection[str],
         kinds: Collection[str] | None = None,
         limit: int = 20,
+        synonyms: Synonyms | None = None,
     ) -> Found:
         """Return what carries at least one of the query's terms and one of the visibility keys.
+
+        A term is met by its `synonyms` too, though for less.
 
         What one may not see changes neither hits nor scores. `kinds` None means all.
         Raises SearchUnavailable.

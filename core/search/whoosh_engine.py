@@ -1,15 +1,16 @@
 """The search engine of a single machine: Whoosh files in a folder, many readers, one writer at a time."""
 
 import logging
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from heapq import nlargest
 from pathlib import Path
 
 from core.search.analysis import query_terms
 from core.search.generations import Generations
-from core.search.ranking import Ranking, Scope, rank
+from core.search.ranking import Ranking, Scope, Weighed, rank, widen
 from core.search.readers import Reader, Readers
+from core.search.synonyms import Phrase, Synonyms
 from core.search.types import Document, Found, Hit
 from core.search.whoosh_store import FORMAT, Batch, Snapshot, locked, writing
 
@@ -49,12 +50,14 @@ class WhooshEngine:
         visible_to: Collection[str],
         kinds: Collection[str] | None = None,
         limit: int = 20,
+        synonyms: Synonyms | None = None,
     ) -> Found:
         """See Engine.find."""
         wanted = query_terms(query)
+        others = synonyms.alternatives(wanted) if synonyms else {}
         with self._readers.borrowed() as reader:
             scope = reader.scope(frozenset(visible_to), None if kinds is None else frozenset(kinds))
-            return _found(reader, scope, wanted, limit)
+            return _found(reader, scope, wanted, others, limit)
 
     def rebuild(self, documents: Iterable[Document], progress: Callable[[int], None] | None = None) -> int:
         """See Engine.rebuild."""
@@ -94,8 +97,14 @@ class WhooshEngine:
                 yield batch
 
 
-def _found(reader: Reader, scope: Scope, wanted: list[str], limit: int) -> Found:
-    ranking = rank((reader.weighed(term, scope) for term in wanted), reader.snapshot.weights)
+def _found(
+    reader: Reader, scope: Scope, wanted: list[str], others: Mapping[str, Sequence[Phrase]], limit: int
+) -> Found:
+    def of(term: str) -> Weighed:
+        phrases = [[reader.weighed(part, scope) for part in phrase] for phrase in others.get(term, ())]
+        return widen(reader.weighed(term, scope), phrases, scope)
+
+    ranking = rank(map(of, wanted), reader.snapshot.weights)
     return Found(_best(reader.snapshot, ranking, limit), len(ranking.scores), wanted, ranking.is_certain())
 
 

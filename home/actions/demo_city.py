@@ -27,7 +27,7 @@ from home.actions.demo_forum import live_forum
 from home.actions.demo_practices import live_practices
 from home.actions.demo_replay import Replay
 from home.queries import is_empty
-from knowledge.models import PilotTopic, Tag
+from knowledge.models import PilotTopic, Tag, TagSynonym
 
 FOLDER = Path(__file__).parent.parent / "demo"
 DEMO_PASSWORD = "lotsen-demo-2026"  # noqa: S105 -- published on purpose; production refuses the demo city
@@ -121,6 +121,12 @@ def _tags(entries: list[dict[str, Any]]) -> dict[str, Tag]:
         for entry in entries
     }
     db.session.add_all(made.values())
+    db.session.flush()
+    taken = {tag.slug for tag in made.values()}
+    for entry in entries:
+        words = [word for word in entry["synonyms"] if slugify(word) not in taken]
+        db.session.add_all(TagSynonym(tag_id=made[entry["slug"]].id, slug=slugify(word), name=word) for word in words)
+        taken |= {slugify(word) for word in words}
     db.session.flush()
     return made
 

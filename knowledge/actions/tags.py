@@ -1,19 +1,20 @@
 """Writes about tags."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from core.db import db, lock_name
 from core.errors import Conflict
 from core.formats import slugify
 from knowledge.models import Tag
 from knowledge.queries import tags_by_slug
+from knowledge.queries.vocabulary import tags_by_group, tags_by_synonym
 
 MOST_TAGS = 5
 LONGEST_TAG = 40
 
 
 def tags_named(names: Iterable[str]) -> list[Tag]:
-    """The tags with these names, made where there are none yet; spelling variants of one slug are one tag.
+    """The tags with these names, made where there are none yet; a synonym gives its tag, spelling variants are one.
 
     Raises Conflict too_many_tags or tag_too_long.
     """
@@ -22,10 +23,20 @@ def tags_named(names: Iterable[str]) -> list[Tag]:
         raise Conflict("too_many_tags", most=MOST_TAGS)
     if any(len(name) > LONGEST_TAG for name in wanted.values()):
         raise Conflict("tag_too_long", most=LONGEST_TAG)
-    known = tags_by_slug(wanted)
+    known = _known(wanted)
     if len(known) < len(wanted):
         lock_name("tags")
-        known = tags_by_slug(wanted)
+        known = _known(wanted)
     fresh = {slug: Tag(slug=slug, name=name) for slug, name in wanted.items() if slug not in known}
     db.session.add_all(fresh.values())
-    return [known.get(slug) or fresh[slug] for slug in wanted]
+    found = [known.get(slug) or fresh[slug] for slug in wanted]
+    return list({tag.slug: tag for tag in found}.values())
+
+
+def _known(wanted: Collection[str]) -> dict[str, Tag]:
+    """By name, else by synonym."""
+    known = tags_by_slug(wanted)
+    for other in (tags_by_synonym, tags_by_group):
+        if missing := set(wanted) - known.keys():
+            known |= other(missing)
+    return known

@@ -39,7 +39,7 @@ from knowledge.models.practices import (
 )
 from knowledge.models.questions import OWNED, Question, QuestionEvent, QuestionState
 from knowledge.models.reactions import DOUBTS, Confirmation, Reaction, ReactionKind
-from knowledge.models.tags import PilotTopic, QuestionTag, Tag
+from knowledge.models.tags import PilotTopic, QuestionTag, SynonymGroup, Tag, TagSynonym
 from knowledge.models.voices import SameAsker, Vote
 
 __all__ = [
@@ -100,6 +100,8 @@ __all__ = [
     "Revision",
     "SameAsker",
     "Scale",
+    "SynonymGroup",
     "Tag",
+    "TagSynonym",
     "Vote",
 ]

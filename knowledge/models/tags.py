@@ -1,10 +1,12 @@
-"""Tags of questions, and the tags a pilot offers to answer."""
+"""Tags of questions, what else people call them, and the tags a pilot offers to answer."""
 
-from sqlalchemy import CheckConstraint, ForeignKey
+from datetime import datetime
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from accounts.models import Person
-from core.db import Entity, Model, table_args
+from core.db import Entity, Model, table_args, utcnow
 
 
 class Tag(Entity):
@@ -14,6 +16,8 @@ class Tag(Entity):
     slug: Mapped[str] = mapped_column(unique=True)
     name: Mapped[str]
     description: Mapped[str] = mapped_column(default="")
+
+    synonyms: Mapped[list["TagSynonym"]] = relationship(back_populates="tag", order_by="TagSynonym.slug")
 
 
 class QuestionTag(Model):
@@ -33,3 +37,26 @@ class PilotTopic(Model):
 
     person: Mapped[Person] = relationship()
     tag: Mapped[Tag] = relationship()
+
+
+class TagSynonym(Entity):
+    """Another word for a tag: typing it gives the tag, its address leads there, search takes it for the same."""
+
+    __tablename__ = "tag_synonyms"
+    __table_args__ = table_args(CheckConstraint("length(name) BETWEEN 1 AND 40", name="name_length"))
+
+    tag_id: Mapped[int] = mapped_column(ForeignKey("tags.id"), index=True)
+    slug: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    at: Mapped[datetime] = mapped_column(default=utcnow)
+
+    tag: Mapped[Tag] = relationship(back_populates="synonyms")
+
+
+class SynonymGroup(Entity):
+    """Words that mean the same in search, whether one of them is a tag or not."""
+
+    __tablename__ = "synonym_groups"
+
+    words: Mapped[list[str]] = mapped_column(JSON)
+    at: Mapped[datetime] = mapped_column(default=utcnow)

@@ -21,6 +21,7 @@ from knowledge.queries.forum import THREAD_KIND, thread_path, visible_threads
 from knowledge.queries.practices import PRACTICE_KIND, practice_path, practice_text, visible_practices
 from knowledge.queries.questions import QUESTION_KIND, ROW_OF_A_DUPLICATE, path_of, visible_questions
 from knowledge.queries.search import LONGEST_QUERY, MOST_HITS
+from knowledge.queries.vocabulary import synonyms
 
 ALIASES = selectinload(Question.duplicates).load_only(*ROW_OF_A_DUPLICATE)
 MOST_WORDS, SHORTEST_WORD, MOST_SCANNED = 8, 3, 200
@@ -111,13 +112,15 @@ def find_everything(person: Actor, query: str, *, kind: str | None = None, limit
     if not query or not person.is_employee:
         return FoundPage(query, (), 0, certain=False)
     kinds = [kind] if kind else list(KINDS)
+    others = synonyms()
     try:
-        found = search_index.engine().find(query, visible_to=person.keys, kinds=kinds, limit=limit)
+        found = search_index.engine().find(query, visible_to=person.keys, kinds=kinds, limit=limit, synonyms=others)
         is_reduced = False
     except SearchUnavailable:
         found, is_reduced = _from_database(person, query, kinds, limit), True
     things = _things(person, found.hits)
-    rows = [_row(things[hit.kind, hit.id], hit, query) for hit in found.hits if (hit.kind, hit.id) in things]
+    words = others.widened(query)
+    rows = [_row(things[hit.kind, hit.id], hit, words) for hit in found.hits if (hit.kind, hit.id) in things]
     return FoundPage(query, rows, found.total, found.certain, is_reduced)
 
 

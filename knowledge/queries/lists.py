@@ -11,6 +11,7 @@ from accounts.models import Actor, Department, Person
 from core.db import db
 from knowledge.models import OWNED, OwnerKind, Question, QuestionState, QuestionTag, Tag
 from knowledge.queries.questions import visible_questions
+from knowledge.queries.tags import tag_called
 
 PAGE = 25
 
@@ -126,8 +127,8 @@ def _narrower(chosen: QuestionFilter) -> Iterator[ColumnElement[bool]]:
     if chosen.state:
         yield Question.state == chosen.state
     if chosen.tag:
-        named = Tag.slug == chosen.tag
-        yield Question.id.in_(select(QuestionTag.question_id).join(Tag, Tag.id == QuestionTag.tag_id).where(named))
+        tagged = select(QuestionTag.question_id).join(Tag, Tag.id == QuestionTag.tag_id)
+        yield Question.id.in_(tagged.where(tag_called(chosen.tag)))
     if chosen.department:
         named = Department.slug == chosen.department
         yield Question.department_id == select(Department.id).where(named).scalar_subquery()

@@ -17,6 +17,7 @@ from core.markup import to_text
 from core.search import Document, SearchUnavailable
 from knowledge.models import Practice, PracticeEvent, PracticeRevision, PracticeState, PracticeTag, Scale, Tag
 from knowledge.queries.questions import HIGHEST_ID, INDEX_BATCH
+from knowledge.queries.tags import tag_called
 from knowledge.rules.practices import can_see_practice
 
 PRACTICE_KIND = "praxis"
@@ -107,7 +108,7 @@ def practice_page(person: Actor, chosen: PracticeFilter, *, before: int | None =
 
 
 def _narrower(chosen: PracticeFilter) -> list[ColumnElement[bool]]:
-    tagged = select(PracticeTag.practice_id).join(Tag, Tag.id == PracticeTag.tag_id).where(Tag.slug == chosen.tag)
+    tagged = select(PracticeTag.practice_id).join(Tag, Tag.id == PracticeTag.tag_id).where(tag_called(chosen.tag or ""))
     department = select(Department.id).where(Department.slug == chosen.department).scalar_subquery()
     return [
         condition

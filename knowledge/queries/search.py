@@ -14,8 +14,10 @@ from core.db import db
 from core.markup import to_text
 from core.search import Found, Hit, SearchUnavailable, Segment, excerpt, marked
 from core.search.analysis import query_terms
+from core.search.synonyms import Synonyms
 from knowledge.models import Answer, Question
 from knowledge.queries.questions import QUESTION_KIND, is_stale, visible_questions
+from knowledge.queries.vocabulary import synonyms
 
 MOST_HITS = 20
 LONGEST_QUERY = 400
@@ -55,9 +57,11 @@ def find_questions(person: Actor, query: str, *, limit: int = MOST_HITS) -> Sear
     query = query.strip()[:LONGEST_QUERY]
     if not query or not person.is_employee:
         return SearchPage(query, (), 0, certain=False)
-    found, is_reduced = _found(person, query, limit)
+    others = synonyms()
+    found, is_reduced = _found(person, query, limit, others)
+    words = others.widened(query)
     questions = _visible(person, [hit.id for hit in found.hits])
-    rows = [_row(questions[hit.id], hit, query) for hit in found.hits if hit.id in questions]
+    rows = [_row(questions[hit.id], hit, words) for hit in found.hits if hit.id in questions]
     total = found.total - (len(found.hits) - len(rows))
     return SearchPage(query, rows, total, found.certain and bool(rows), is_reduced)
 
@@ -81,9 +85,10 @@ def related_questions(person: Actor, question: Question, *, limit: int = 5) -> S
     return [by_id[number] for number in near if number in by_id]
 
 
-def _found(person: Actor, query: str, limit: int) -> tuple[Found, bool]:
+def _found(person: Actor, query: str, limit: int, others: Synonyms | None = None) -> tuple[Found, bool]:
     try:
-        return search_index.engine().find(query, visible_to=person.keys, kinds=[QUESTION_KIND], limit=limit), False
+        engine, kinds = search_index.engine(), [QUESTION_KIND]
+        return engine.find(query, visible_to=person.keys, kinds=kinds, limit=limit, synonyms=others), False
     except SearchUnavailable:
         logger.warning("search index is not available, the database answers")
         return _from_database(person, query, limit), True

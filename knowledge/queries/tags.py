@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, or_, select
 
 from core.db import db
-from knowledge.models import PilotTopic, Tag
+from knowledge.models import PilotTopic, Tag, TagSynonym
 
 
 def all_tags() -> Sequence[Tag]:
@@ -15,6 +15,11 @@ def all_tags() -> Sequence[Tag]:
 def tags_by_slug(slugs: Iterable[str]) -> dict[str, Tag]:
     """Keyed by slug; unknown ones are missing."""
     return {tag.slug: tag for tag in db.session.scalars(select(Tag).where(Tag.slug.in_(set(slugs))))}
+
+
+def tag_called(slug: str) -> ColumnElement[bool]:
+    """The tag with this slug or another word of it."""
+    return or_(Tag.slug == slug, Tag.id.in_(select(TagSynonym.tag_id).where(TagSynonym.slug == slug)))
 
 
 def topics_of(person_ids: Iterable[int]) -> dict[int, list[Tag]]:

@@ -144,5 +144,13 @@ def can_hand_on_question(person: Actor, question: Question) -> bool:
     return question.is_owned and (is_owner(person, question) or person.is_office)
 
 
+def can_curate_tags(person: Actor) -> bool:
+    return person.is_office
+
+
+def can_import_knowledge(person: Actor) -> bool:
+    return person.is_admin
+
+
 def can_choose_topics(person: Actor) -> bool:
     return person.is_pilot

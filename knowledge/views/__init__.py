@@ -32,6 +32,7 @@ from knowledge.views import (
     search,
     topics,
     turning,
+    vocabulary,
     voices,
 )
 from knowledge.views.acts import ACTS
@@ -71,5 +72,6 @@ __all__ = [
     "revisions",
     "search",
     "topics",
+    "vocabulary",
     "voices",
 ]

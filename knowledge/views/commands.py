@@ -1,14 +1,20 @@
 """Commands of the knowledge area."""
 
+from pathlib import Path
+
 import click
 from flask_babel import gettext as _
 
+from accounts.actions import OPERATOR
 from accounts.models import Role, Visitor
 from core.api import LARGEST_PAGE
 from core.cli import print_json, say
+from core.db import transaction
+from knowledge.actions.vocabulary import add_synonyms
 from knowledge.queries.finding import KINDS, find_everything
 from knowledge.views.api.search import HITS, search_shape
 from knowledge.views.blueprint import blueprint
+from knowledge.views.importing import AS_JSON, FIELD_NAMES, FILE, in_german, read_groups, reason, tell_report
 
 
 class AnyEmployee(Visitor):
@@ -34,3 +40,15 @@ def search(query: str, kind: str | None, limit: int, as_json: bool) -> None:
         click.echo(f"{hit.title}\n  {hit.url}\n  {hit.excerpt}\n")
     if not found.certain:
         say(_("Nothing fits well. Try other words, or ask."))
+
+
+@blueprint.cli.command("import-synonyms")
+@FILE
+@AS_JSON
+@in_german
+def import_synonyms(file: Path, as_json: bool) -> None:
+    """Import groups of words that mean the same: one group a line, separated by commas; repeatable, all or none."""
+    groups, rejected = read_groups(file.read_bytes())
+    with transaction():
+        report = add_synonyms(actor=OPERATOR, groups=groups, rejected=rejected)
+    tell_report(report, reason, FIELD_NAMES, as_json=as_json)

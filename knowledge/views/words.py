@@ -13,6 +13,10 @@ def conflict_text(error: Conflict) -> str:
     """Why it does not work, and what does. Codes of other areas are an error page, so KeyError is a mistake of ours."""
     if error.code == "move_not_allowed":
         return _move_not_allowed(error)
+    if error.code == "is_a_tag":
+        return str(_("“%(name)s” is a tag of its own. Merge the two.", name=error.details["name"]))
+    if error.code == "has_another_tag":
+        return str(_("“%(name)s” is a synonym of another tag already.", name=error.details["name"]))
     return _CONFLICTS[error.code]()
 
 
@@ -103,6 +107,8 @@ _CONFLICTS: dict[str, Callable[[], str]] = {
     "owner_unfit": lambda: _("This person is no pilot and not in the office. Choose somebody else."),
     "unknown_cause": lambda: _("One of the causes does not exist any more. Choose again."),
     "cause_exists": lambda: _("There is a cause of this name already. Use that one or choose another name."),
+    "same_tag": lambda: _("This is the tag itself. Choose another one."),
+    "too_many_synonyms": lambda: _("Enter at most %(count)d synonyms.", count=50),
     "too_many_tags": lambda: _("Choose at most %(count)d tags.", count=5),
     "tag_too_long": lambda: _("Shorten each tag to %(count)d characters.", count=40),
 }

@@ -181,6 +181,10 @@ PAGES = [
     Page("knowledge.comment_answer", EMPLOYEE, ANSWER),
     Page("knowledge.answer_revisions", EMPLOYEE, ANSWER),
     Page("knowledge.topics", PILOT),
+    Page("knowledge.tags", EMPLOYEE),
+    *(Page("knowledge.tag", role, _always(slug="vpn")) for role in (EMPLOYEE, PILOT, OFFICE)),
+    Page("knowledge.edit_tag", OFFICE, _always(slug="vpn")),
+    Page("knowledge.merge_tag", OFFICE, _always(slug="vpn")),
 ]
 
 # Looked at in both themes at both widths; the others in one combination each.

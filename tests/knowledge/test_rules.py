@@ -146,6 +146,8 @@ def test_nobody_takes_over_the_own_question(key, state):
         (rules.can_follow_tag, STAFF),
         (rules.can_follow_department, STAFF),
         (rules.can_choose_topics, {"owner", "deputy", "pilot"}),
+        (rules.can_curate_tags, {"office"}),
+        (rules.can_import_knowledge, {"admin"}),
         (rules.can_check_entries, {"owner", "deputy", "pilot", "office"}),
         (rules.can_curate_causes, {"owner", "deputy", "pilot", "office"}),
         (rules.can_see_causes, STAFF),
@@ -171,6 +173,8 @@ def test_every_rule_about_a_question_is_in_a_table():
         "can_search",
         "can_choose_topics",
         "can_see_past_owners",
+        "can_curate_tags",
+        "can_import_knowledge",
     }
     named |= {"can_check_entries", "can_curate_causes", "can_see_causes", "can_check_entry"}
     named |= {"can_edit_answer", "can_vote_for_answer", "can_react_to_answer", "can_confirm_answer"}

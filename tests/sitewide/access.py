@@ -95,6 +95,7 @@ GET  knowledge.add_outcome              number=held                          303
 GET  knowledge.add_outcome              number=meeting                       303 403 403 403 403 403 403
 POST knowledge.add_outcome              number=held                          401 403 403 422 422 403 403
 GET  knowledge.answer_revisions         number=answer                        303 200 200 200 200 200 403
+POST knowledge.answer_tag               slug=tag_slug                        401 403 403 303 403 403 403
 POST knowledge.api_accept_answer        number=answer                        401 403 403 403 403 403 403
 POST knowledge.api_answer_question      number=question                      401 403 403 403 403 403 403
 POST knowledge.api_ask_question         -                                    401 403 403 403 403 403 403
@@ -167,6 +168,8 @@ GET  knowledge.edit_practice            number=practice                      303
 POST knowledge.edit_practice            number=practice                      401 403 403 303 303 403 403
 GET  knowledge.edit_question            number=hidden                        303 403 404 404 403 404 403
 GET  knowledge.edit_question            number=question                      303 200 403 200 200 403 403
+GET  knowledge.edit_tag                 slug=tag_slug                        303 403 403 403 200 403 403
+POST knowledge.edit_tag                 slug=tag_slug                        401 403 403 403 303 403 403
 POST knowledge.edit_question            number=question                      401 303 403 303 303 403 403
 POST knowledge.end_calendar             number=feed                          401 303 404 404 404 404 403
 GET  knowledge.entry                    number=entry                         303 403 403 200 200 403 403
@@ -189,6 +192,10 @@ POST knowledge.have_same_question       number=question                      401
 POST knowledge.lock_thread              number=thread                        401 403 403 403 303 403 403
 GET  knowledge.mark_duplicate           number=question                      303 403 403 200 200 403 403
 POST knowledge.mark_duplicate           number=question                      401 403 403 422 422 403 403
+GET  knowledge.merge_tag                slug=tag_slug                        303 403 403 403 200 403 403
+POST knowledge.merge_tag                slug=tag_slug                        401 403 403 403 422 403 403
+GET  knowledge.meeting_file             number=meeting                       303 403 403 200 200 403 403
+GET  knowledge.office                   -                                    303 403 403 403 200 403 403
 GET  knowledge.meeting                  number=meeting                       303 403 403 200 200 403 403
 GET  knowledge.meeting                  number=missing                       303 403 403 404 404 403 403
 POST knowledge.meeting                  number=meeting                       401 403 403 422 422 403 403
@@ -244,6 +251,8 @@ GET  knowledge.thread                   number=missing                       303
 GET  knowledge.thread                   number=thread                        303 403 403 301 301 403 403
 GET  knowledge.thread                   number=thread,slug=thread_slug       303 403 403 200 200 403 403
 POST knowledge.thread                   number=thread,slug=thread_slug       401 403 403 422 422 403 403
+GET  knowledge.tag                      slug=tag_slug                        303 200 200 200 200 200 403
+GET  knowledge.tags                     -                                    303 200 200 200 200 200 403
 GET  knowledge.topics                   -                                    303 403 403 200 403 403 403
 POST knowledge.topics                   -                                    401 403 403 303 403 403 403
 GET  knowledge.turn_thread              number=thread                        303 403 403 200 200 403 403
