@@ -1,14 +1,14 @@
 """Synonyms
 
 Revision: 0302
-Follows: 0603
+Follows: 0504
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0302"
-down_revision = "0603"
+down_revision = "0504"
 branch_labels = None
 depends_on = None
 
