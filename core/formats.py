@@ -10,6 +10,7 @@ from babel import dates, numbers
 
 from core import texts
 from core.db import utcnow
+from core.search.analysis import fold
 
 LOCAL = ZoneInfo("Europe/Berlin")
 LONGEST_SLUG = 60
@@ -88,6 +89,12 @@ def slugify(text: str) -> str:
 def initials(name: str) -> str:
     words = [word for word in name.split() if word[:1].isalpha() and not word.endswith(".")]
     return "".join(word[0] for word in [*words[:1], *words[-1:][: len(words) - 1]]).upper() or "?"
+
+
+def sort_name(name: str) -> str:
+    """By which people are sorted and found: folded, the surname first. "Ayşe Yıldız" is "yildiz ayse"."""
+    *others, surname = fold(name).split() or [""]
+    return " ".join([surname, *others])
 
 
 INNER_QUOTES = str.maketrans({"„": "‚", "“": "‘", "”": "’"})

@@ -3,12 +3,12 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from accounts.models.organisation import Appointment, AppointmentKind, Department
 from core.db import Entity, table_args, utcnow
-from core.formats import LOCAL, initials
+from core.formats import LOCAL, initials, sort_name
 
 
 class Role(StrEnum):
@@ -31,10 +31,12 @@ class Person(Entity):
         CheckConstraint("email = lower(email)", name="email_lower"),
         CheckConstraint("length(name) BETWEEN 1 AND 120", name="name_length"),
         CheckConstraint("language IN ('de', 'en')", name="language"),
+        Index("ix_people_sort_name", "sort_name", "id"),
     )
 
     email: Mapped[str] = mapped_column(unique=True)
     name: Mapped[str]
+    sort_name: Mapped[str] = mapped_column(server_default="")
     department_id: Mapped[int | None] = mapped_column(ForeignKey("departments.id"), index=True)
     password_hash: Mapped[str | None]
     phone: Mapped[str] = mapped_column(default="")
@@ -57,6 +59,12 @@ class Person(Entity):
     # Set for the person who makes a request, with the query that finds them.
     new_notices = 0
     sign_in_id = None
+
+    @validates("name")
+    def _sorted_by(self, _key: str, name: str) -> str:
+        """Kept beside the name, since databases fold no umlauts, or each its own way."""
+        self.sort_name = sort_name(name)
+        return name
 
     def get_id(self) -> str:
         return str(self.id)

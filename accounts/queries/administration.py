@@ -13,6 +13,7 @@ from core import outbox
 from core.audit import AuditEntry
 from core.db import db, utcnow
 from core.errors import NotFound
+from core.search.analysis import fold
 
 PAGE = 50
 MOST_FOUND = 20
@@ -49,12 +50,16 @@ class AdminCounts:
 
 
 def people_page(chosen: PeopleFilter, *, after: int | None = None, limit: int = PAGE) -> Sequence[Person]:
-    """People by name, from the one after the person with id `after` on; with roles and department."""
-    statement = with_roles().where(*_conditions(chosen)).order_by(Person.name, Person.id).limit(limit)
+    """People by surname, from the one after the person with id `after` on; with roles and department."""
+    statement = with_roles().where(*_conditions(chosen)).order_by(Person.sort_name, Person.id).limit(limit)
     if after is not None:
-        name = select(Person.name).where(Person.id == after).scalar_subquery()
-        statement = statement.where(tuple_(Person.name, Person.id) > tuple_(name, after))
+        name = select(Person.sort_name).where(Person.id == after).scalar_subquery()
+        statement = statement.where(tuple_(Person.sort_name, Person.id) > tuple_(name, after))
     return db.session.scalars(statement).unique().all()
+
+
+def count_people(chosen: PeopleFilter) -> int:
+    return _count(select(Person.id).where(*_conditions(chosen)))
 
 
 def find_people(words: str, *, limit: int = MOST_FOUND) -> Sequence[Person]:
@@ -88,10 +93,9 @@ def _conditions(chosen: PeopleFilter) -> list[ColumnElement[bool]]:
 
 
 def _contains(word: str) -> ColumnElement[bool]:
-    """SQLite folds the case of ASCII letters only, so umlauts are asked for both ways."""
-    variants = {word, word.lower(), word.capitalize()}
-    in_name = [Person.name.icontains(variant, autoescape=True) for variant in variants]
-    return or_(*in_name, Person.email.contains(word.lower(), autoescape=True))
+    """Folded on both sides: "Mueller" and "Muller" find "Müller"."""
+    in_name = Person.sort_name.contains(fold(word), autoescape=True)
+    return or_(in_name, Person.email.contains(word.lower(), autoescape=True))
 
 
 def _has_role(role: str) -> ColumnElement[bool]:

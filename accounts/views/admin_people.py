@@ -36,6 +36,7 @@ def admin_people() -> ResponseReturnValue:
     return render_template(
         "accounts/admin_people.html",
         people=shown,
+        count=queries.count_people(chosen),
         chosen=chosen,
         is_filtered=chosen != PeopleFilter(),
         departments=[(one.value, one.label) for one in department_choices(queries.every_department(), _("All"))],

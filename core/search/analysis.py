@@ -12,7 +12,7 @@ import Stemmer
 
 from core.search.stopwords import STOP_WORDS
 
-CHAIN_VERSION = 1
+CHAIN_VERSION = 2
 """Raise it whenever the same text would give other terms: indexes built before are then rebuilt."""
 
 MAX_TERM_LENGTH = 64
@@ -29,6 +29,8 @@ _PLAIN = re.compile(rf"(?:{_LETTER})+(?:-(?:{_LETTER})+)*")
 _LONGEST_WORD = 256  # longer runs are encoded data, not words
 _DROPPED = dict.fromkeys(map(ord, _SOFT))
 _HYPHENS = str.maketrans({"\u2010": "-", "\u2011": "-"})
+# Letters that are no letter with an accent to Unicode, and are written so by those who lack the key.
+_BARE = str.maketrans({"ı": "i", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "æ": "a", "œ": "o", "þ": "th"})
 _DIGRAPH = re.compile(r"(?:(?<=a)|(?<=o)|(?<=(?<![aeq])u))e+")
 _stemmers = threading.local()
 
@@ -78,7 +80,7 @@ def fold(word: str) -> str:
 
 def _without_accents(word: str) -> str:
     decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", word).casefold())
-    bare = "".join(char for char in decomposed if not unicodedata.combining(char))
+    bare = "".join(char for char in decomposed if not unicodedata.combining(char)).translate(_BARE)
     return unicodedata.normalize("NFC", bare)
 
 

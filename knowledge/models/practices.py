@@ -67,8 +67,8 @@ class Practice(Entity):
 
     author: Mapped[Person] = relationship()
     department: Mapped[Department | None] = relationship()
-    tags: Mapped[list[Tag]] = relationship(secondary="practice_tags", order_by=Tag.name)
-    contributors: Mapped[list[Person]] = relationship(secondary="practice_contributors", order_by=Person.name)
+    tags: Mapped[list[Tag]] = relationship(secondary="practice_tags", order_by=Tag.slug)
+    contributors: Mapped[list[Person]] = relationship(secondary="practice_contributors", order_by=Person.sort_name)
     events: Mapped[list["PracticeEvent"]] = relationship(order_by="PracticeEvent.seq")
 
     @property

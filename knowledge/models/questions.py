@@ -90,7 +90,7 @@ class Question(Entity):
     owner: Mapped[Person | None] = relationship(foreign_keys=owner_id)
     duplicate_of: Mapped["Question | None"] = relationship(remote_side="Question.id", back_populates="duplicates")
     duplicates: Mapped[list["Question"]] = relationship(back_populates="duplicate_of", order_by="Question.id")
-    tags: Mapped[list[Tag]] = relationship(secondary="question_tags", order_by=Tag.name)
+    tags: Mapped[list[Tag]] = relationship(secondary="question_tags", order_by=Tag.slug)
     answers: Mapped[list["Answer"]] = relationship(back_populates="question", order_by="Answer.id")
     comments: Mapped[list["Comment"]] = relationship(back_populates="question", order_by="Comment.id")
     ownerships: Mapped[list[Ownership]] = relationship(order_by=Ownership.seq)

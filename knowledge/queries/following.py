@@ -52,7 +52,7 @@ def watched_questions(
 
 def watched_tags(person: Actor) -> Sequence[Tag]:
     followed = select(Follow.tag_id).where(Follow.person_id == person.id, Follow.muted_at.is_(None))
-    return db.session.scalars(select(Tag).where(Tag.id.in_(followed)).order_by(Tag.name)).all()
+    return db.session.scalars(select(Tag).where(Tag.id.in_(followed)).order_by(Tag.slug)).all()
 
 
 def watched_departments(person: Actor) -> Sequence[Department]:

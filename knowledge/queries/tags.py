@@ -9,7 +9,8 @@ from knowledge.models import PilotTopic, Tag, TagSynonym
 
 
 def all_tags() -> Sequence[Tag]:
-    return db.session.scalars(select(Tag).order_by(Tag.name)).all()
+    """As a German reader looks for them: by the slug, which knows no case and spells umlauts out."""
+    return db.session.scalars(select(Tag).order_by(Tag.slug)).all()
 
 
 def tags_by_slug(slugs: Iterable[str]) -> dict[str, Tag]:
@@ -23,12 +24,12 @@ def tag_called(slug: str) -> ColumnElement[bool]:
 
 
 def topics_of(person_ids: Iterable[int]) -> dict[int, list[Tag]]:
-    """The tags these people offer to answer, by person, in the order of their names."""
+    """The tags these people offer to answer, by person, sorted as `all_tags`."""
     statement = (
         select(PilotTopic.person_id, Tag)
         .join(Tag, Tag.id == PilotTopic.tag_id)
         .where(PilotTopic.person_id.in_(set(person_ids)))
-        .order_by(Tag.name)
+        .order_by(Tag.slug)
     )
     found: dict[int, list[Tag]] = {}
     for person_id, tag in db.session.execute(statement):

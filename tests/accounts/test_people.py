@@ -47,6 +47,49 @@ def test_a_search_finds_umlauts_in_either_case(client_of):
     assert "Özlem" in client_of("anna").get("/verwaltung/personen?q=özlem").text
 
 
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        ("Mueller", "Jörg Müller"),
+        ("Muller", "Jörg Müller"),
+        ("joerg MÜLLER", "Jörg Müller"),
+        ("Müller", "Jutta Mueller"),
+        ("Yildiz", "Ayşe Yıldız"),
+        ("ayse yıldız", "Ayşe Yıldız"),
+        ("Weiss", "Uwe Weiß"),
+    ],
+)
+def test_a_search_finds_names_however_they_are_spelled(client_of, words, name):
+    with transaction():
+        for n, each in enumerate(("Jörg Müller", "Jutta Mueller", "Ayşe Yıldız", "Uwe Weiß")):
+            db.session.add(Person(name=each, email=f"someone{n}@stadt.example"))
+    found = client_of("anna").get("/verwaltung/personen", query_string={"q": words}).text
+    assert name in found
+    assert "Erika Engel" not in found
+    appoint = f"/verwaltung/aemter/{number('34')}/benennen"
+    assert name in client_of("olga").get(appoint, query_string={"q": words}).text
+
+
+def test_a_new_name_is_found_and_the_old_one_is_not(client_of):
+    with transaction():
+        person("erika").name = "Erika Öztürk"
+    anna = client_of("anna")
+    assert "Erika Öztürk" in anna.get("/verwaltung/personen?q=oztuerk").text
+    assert "Erika Öztürk" not in anna.get("/verwaltung/personen?q=engel").text
+
+
+def test_people_stand_by_surname_and_are_counted(client_of):
+    with transaction():
+        db.session.add(Person(name="Zoe Äcker", email="zoe@stadt.example"))
+        db.session.add(Person(name="Ada Öhm", email="ada@stadt.example"))
+    page = client_of("anna").get("/verwaltung/personen").text
+    names = ["Zoe Äcker", "Anna Adler", "Ben Bauer", "Ada Öhm", "Olga Otto", "Pia Petersen"]
+    places = [page.index(f">{name}</a>") for name in names]
+    assert places == sorted(places)
+    assert "12 Personen" in page
+    assert "1 Person" in client_of("anna").get("/verwaltung/personen?q=petersen").text
+
+
 def test_the_list_goes_on_by_key_with_as_many_queries_as_before(client_of):
     anna = client_of("anna")
     with counted_queries() as few:

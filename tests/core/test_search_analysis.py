@@ -118,3 +118,10 @@ def test_tokens_lie_in_the_text_in_order(text: str) -> None:
         assert position <= token.start < token.end <= len(text)
         assert token.terms
         position = token.end
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("Yıldız", "Yildiz"), ("Łukasz", "Lukasz"), ("Sørensen", "Sorensen"), ("Æther", "Aether")]
+)
+def test_letters_that_carry_no_accent_fold_too(one, other):
+    assert fold(one) == fold(other) == fold(fold(one))

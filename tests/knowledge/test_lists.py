@@ -151,3 +151,12 @@ def test_who_has_no_department_has_no_tab_for_it(client_of):
 def test_only_who_works_here_reads_the_list(client, client_of):
     assert client.get("/fragen").status_code in (302, 303)
     assert client_of("karl").get("/fragen").status_code == 403
+
+
+def test_tags_stand_as_german_readers_look_for_them(client_of):
+    ask("erika", "Welche Werkzeuge gibt es?", tags=["Zwei-Faktor", "PDF", "Passwort", "beBPo", "Ämter"])
+    erika = client_of("erika")
+    for path, shown in (("/fragen", ">{}<"), ("/fragen/neu", 'value="{}"')):
+        page = erika.get(path).text
+        places = [page.index(shown.format(name)) for name in ("Ämter", "beBPo", "Passwort", "PDF", "Zwei-Faktor")]
+        assert places == sorted(places), path

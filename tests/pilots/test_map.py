@@ -97,6 +97,7 @@ def test_departments_without_division_stand_under_their_own_heading(client_of) -
         ("?status=without&dezernat=dezernat-1", {"Ordnungsamt"}),
         ("?q=kaemmerei", {"Kämmerei"}),
         ("?q=PETERSEN", {"Standesamt"}),
+        ("?q=kammerei", {"Kämmerei"}),
         ("?q=60", {"Bauamt"}),
         ("?q=pohl+20", {"Kämmerei"}),
         ("?dezernat=dezernat-3", {"Bauamt"}),
