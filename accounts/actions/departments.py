@@ -65,15 +65,10 @@ def close_department(*, actor: Actor, department: Department) -> Department:
     """
     ensure(rules.can_manage_departments(actor))
     lock(department)
-    use = queries.department_use(department.id)
-    for code, is_so in (
-        ("closed", not department.is_open),
-        ("has_people", use.people > 0),
-        ("has_appointments", use.appointments > 0),
-        ("has_departments", use.departments > 0),
-    ):
-        if is_so:
-            raise Conflict(code)
+    if not department.is_open:
+        raise Conflict("closed")
+    for code in queries.department_use(department.id).obstacles:
+        raise Conflict(code)
     department.closed_at = utcnow()
     audit.record("accounts.close_department", actor_id=actor.id, subject=("department", department.id))
     return department

@@ -37,6 +37,12 @@ class DepartmentUse:
     appointments: int
     departments: int
 
+    @property
+    def obstacles(self) -> list[str]:
+        """The codes of what has to be moved, ended or closed before; empty: it can be closed."""
+        counts = {"has_people": self.people, "has_appointments": self.appointments, "has_departments": self.departments}
+        return [code for code, count in counts.items() if count]
+
 
 @dataclass(frozen=True)
 class AdminCounts:

@@ -11,6 +11,7 @@ from accounts.forms.conflicts import conflict_text, show_conflict
 from accounts.forms.departments import DepartmentForm
 from accounts.forms.people import KIND_NAMES, AppointForm, EndAppointmentForm, number_or_none
 from accounts.models import AppointmentKind, Department, Person
+from accounts.queries.administration import DepartmentUse
 from accounts.queries.organisation import today
 from accounts.views.blueprint import blueprint
 from accounts.views.form_page import form_page
@@ -56,10 +57,12 @@ def admin_new_department() -> ResponseReturnValue:
 @blueprint.get("/verwaltung/aemter/<int:number>")
 @allow(rules.can_manage_departments)
 def admin_department(number: int) -> ResponseReturnValue:
+    use = queries.department_use(number)
     return render_template(
         "accounts/admin_department.html",
         department=queries.get_department_to_manage(number),
-        use=queries.department_use(number),
+        use=use,
+        obstacles=[conflict_text(Conflict(code)) for code in use.obstacles],
         appointments=queries.appointments_of_department(number),
         kind_names=KIND_NAMES,
         today=today(),
@@ -114,14 +117,24 @@ def _entry(form: DepartmentForm) -> actions.DepartmentEntry:
 def admin_close_department(number: int) -> ResponseReturnValue:
     department = queries.get_department(number)
     if request.method == "GET":
-        return render_template("accounts/admin_close_department.html", department=department)
-    return _act(actions.close_department, department, _("The department is closed."))
+        use = queries.department_use(number)
+        return render_template(
+            "accounts/admin_close_department.html",
+            department=department,
+            obstacles=[conflict_text(Conflict(code)) for code in _obstacles(department, use)],
+        )
+    return _act(actions.close_department, department, _("“%(name)s” is closed.", name=department.name))
+
+
+def _obstacles(department: Department, use: DepartmentUse) -> list[str]:
+    return use.obstacles if department.is_open else ["closed"]
 
 
 @blueprint.post("/verwaltung/aemter/<int:number>/oeffnen")
 @allow(rules.can_manage_departments)
 def admin_reopen_department(number: int) -> ResponseReturnValue:
-    return _act(actions.reopen_department, queries.get_department(number), _("The department is open again."))
+    department = queries.get_department(number)
+    return _act(actions.reopen_department, department, _("“%(name)s” is open again.", name=department.name))
 
 
 def _act(action: Any, department: Department, done: str) -> ResponseReturnValue:

@@ -116,8 +116,8 @@ def test_a_department_cannot_stand_above_itself(client_of):
 def test_closing_waits_until_nobody_is_left(client_of, app):
     olga = client_of("olga")
     page = f"/verwaltung/aemter/{department('34').id}"
-    submit(olga, f"{page}/schliessen")
-    assert "gehören Personen" in olga.get(page).text
+    submit(olga, f"/verwaltung/aemter/{department('60').id}/bearbeiten", to=f"{page}/schliessen")
+    assert department("34").is_open
     with transaction():
         for key in ("erika", "pia", "detlef"):
             person(key).department = department("32")
@@ -125,6 +125,30 @@ def test_closing_waits_until_nobody_is_left(client_of, app):
         actions.close_department(actor=person("olga"), department=department("34"))
     with pytest.raises(Conflict, match="has_departments"), transaction():
         actions.close_department(actor=person("olga"), department=department("D1"))
+
+
+def test_what_stands_against_closing_is_said_before(client_of):
+    olga = client_of("olga")
+    for code, name, reasons in (
+        ("34", "Standesamt", ("gehören Personen", "laufen Benennungen")),
+        ("D1", "Dezernat I", ("gehören Ämter",)),
+    ):
+        path = f"/verwaltung/aemter/{department(code).id}"
+        for page in (olga.get(path).text, olga.get(f"{path}/schliessen").text):
+            assert f"„{name}“ kann noch nicht geschlossen werden" in page
+            assert all(reason in page for reason in reasons)
+            assert f'action="{path}/schliessen"' not in page
+            assert f'href="{path}/schliessen"' not in page
+    create("D9", "Dezernat IX")
+    page = olga.get(f"/verwaltung/aemter/{department('D9').id}").text
+    assert "„Dezernat IX“ schließen" in page
+    assert "Amt schließen" not in page
+
+
+def test_an_appointment_is_named_without_an_article(client_of):
+    olga, path = client_of("olga"), f"/verwaltung/aemter/{department('32').id}/benennen"
+    assert "Benennung für: Ordnungsamt" in olga.get(path).text
+    assert "Benennung von Emil Ernst für: Ordnungsamt" in olga.get(f"{path}?person={person('emil').id}").text
 
 
 def test_an_empty_department_is_closed_and_opened_again(client_of, app):
