@@ -1,7 +1,7 @@
 """People are sorted and found by their folded name
 
 Revision: 0901
-Follows: 0603
+Follows: 0302
 """
 
 import re
@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0901"
-down_revision = "0603"
+down_revision = "0302"
 branch_labels = None
 depends_on = None
 
