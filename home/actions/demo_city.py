@@ -26,6 +26,7 @@ from core.outbox import OutboxJob
 from home.actions.demo_forum import live_forum
 from home.actions.demo_practices import live_practices
 from home.actions.demo_replay import Replay
+from home.actions.demo_voices import Voices, follow
 from home.queries import is_empty
 from knowledge.models import PilotTopic, Tag, TagSynonym
 
@@ -62,7 +63,11 @@ def load_demo(*, now: datetime) -> None:
         db.session.flush()
     names = {key: tag.name for key, tag in by_key.items()}
     questions = [entry for path in sorted(FOLDER.glob("questions_*.toml")) for entry in _read(path.stem)["questions"]]
-    Replay(people=people, tag_names=names, now=now).run(questions)
+    replay = Replay(people=people, tag_names=names, now=now)
+    replay.run(questions)
+    voices = _read("voices")
+    Voices(people, replay.questions, now).live(voices["voices"])
+    follow(voices["follows"], people=people, questions=replay.questions, tags=by_key, departments=departments)
     live_practices(_read("practices")["practices"], people=people, departments=departments, tag_names=names, now=now)
     live_forum(_read("forum"), people=people, now=now)
     _forget_what_is_over(now)

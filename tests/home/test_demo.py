@@ -18,7 +18,19 @@ from home.actions import DEMO_PASSWORD, DEMO_SIGN_INS, load_demo
 from home.actions.demo_replay import office_hours
 from home.jobs import no_demo_in_production
 from home.views import greeting
-from knowledge.models import Ownership, Question, QuestionEvent, QuestionState, Tag
+from knowledge.models import (
+    Answer,
+    Comment,
+    Confirmation,
+    Follow,
+    Ownership,
+    Question,
+    QuestionEvent,
+    QuestionState,
+    Reaction,
+    ReactionKind,
+    Tag,
+)
 from pilots.queries import coverage_figures
 
 
@@ -49,9 +61,22 @@ def test_the_city_is_as_promised(empty: Flask) -> None:
     assert_everybody_can_sign_in()
     assert_history_is_past(before)
     assert_nobody_is_mailed(before)
+    assert_readers_were_heard()
     assert all(tag.description for tag in db.session.scalars(select(Tag)))
     with transaction(), pytest.raises(Conflict):
         load_demo(now=utcnow())
+
+
+def assert_readers_were_heard() -> None:
+    """Votes, reports and confirmations of each kind, and a watch list for who signs in."""
+    assert db.session.scalar(select(func.max(Question.same_count))) > 5
+    assert db.session.scalar(select(func.max(Answer.helpful_count))) > 10
+    kinds = select(Reaction.kind).distinct()
+    assert set(db.session.scalars(kinds)) == set(ReactionKind)
+    assert db.session.scalar(select(func.count()).select_from(Confirmation)) >= 3
+    assert db.session.scalar(select(func.count()).where(Comment.answer_id.is_(None))) >= 3
+    followed = select(func.count()).select_from(Follow).join(Person, Person.id == Follow.person_id)
+    assert db.session.scalar(followed.where(Person.email == "mitarbeiterin@demo.example")) >= 5
 
 
 def assert_everybody_can_sign_in() -> None:

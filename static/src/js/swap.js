@@ -8,7 +8,7 @@ document.addEventListener("submit", async (event) => {
   event.preventDefault();
   const focused = document.activeElement?.id;
   const options = { method: "POST", body: new URLSearchParams(new FormData(form, submitter)) };
-  const [doc, answer] = await page(submitter?.formAction ?? form.action, options).catch(() => []);
+  const [doc, answer] = await page(submitter?.getAttribute("formaction") ?? form.action, options).catch(() => []);
   const fresh = doc?.querySelector(selector);
   if (!fresh) {
     form.removeAttribute("data-swap");
