@@ -18,6 +18,7 @@ from core.db import db, sqlite3, sqlite_is_safe, utcnow
 
 OLDEST_WAITING_JOB = timedelta(minutes=15)
 LEAST_FREE_BYTES = 500 * 1024 * 1024
+TRANSLATIONS = config.ROOT / "translations"
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,8 @@ StartCheck = Callable[[], list[Finding]]
 
 def findings() -> list[Finding]:
     """Empty when all is well."""
-    found = [Finding("configuration", text) for text in config.check(config.current())] + _instance()
+    found = [Finding("configuration", text) for text in config.check(config.current())]
+    found += _instance() + _translations()
     if problem := _database():
         return [*found, problem]
     if problem := _migrations():
@@ -71,10 +73,17 @@ def _instance() -> list[Finding]:
     return []
 
 
+def _translations() -> list[Finding]:
+    """A fresh clone holds the catalogues, not what is compiled from them, and would speak English."""
+    if all(path.with_suffix(".mo").exists() for path in TRANSLATIONS.glob("*/LC_MESSAGES/*.po")):
+        return []
+    return [Finding("translations", _("The translations are not compiled. Run: make install"))]
+
+
 def reasons_not_to_start() -> list[Finding]:
-    """Without its database, or against what the areas' start checks say, no site is served."""
+    """Without its texts or its database, or against what the areas' start checks say, no site is served."""
     problem = _database() or _migrations()
-    return [problem] if problem else _start_checks()
+    return _translations() + ([problem] if problem else _start_checks())
 
 
 def _start_checks() -> list[Finding]:

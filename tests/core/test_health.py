@@ -62,6 +62,17 @@ def test_a_disk_that_is_nearly_full(monkeypatch: pytest.MonkeyPatch) -> None:
     assert codes() == ["disk"]
 
 
+def test_translations_that_are_not_compiled(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    folder = tmp_path / "de" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    (folder / "core.po").touch()
+    monkeypatch.setattr(health, "TRANSLATIONS", tmp_path)
+    assert codes() == ["translations"]
+    assert [finding.code for finding in health.reasons_not_to_start()] == ["translations"]
+    (folder / "core.mo").touch()
+    assert codes() == []
+
+
 def test_a_missing_index() -> None:
     (config.current().index_folder / "current").unlink()
     assert codes() == ["index"]
