@@ -20,7 +20,7 @@ from core.db import db
 
 def build(folder: Path, size: seed.Size) -> Flask:
     """Our site over a fresh database and index in `folder`."""
-    app = create_app({"instance": folder, "post_limit": "100000/minute"})
+    app = create_app({"instance": folder, "post_limit": "100000/minute", "address_limit": "100000/minute"})
     _silence()
     with app.app_context():
         cli.migrate()

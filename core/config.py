@@ -57,8 +57,10 @@ class Settings:
     remind_after_hours: int = _setting(8, "Working hours until the owner of an unanswered question is reminded")
     pass_on_after_hours: int = _setting(16, "Working hours until an unanswered question is passed on")
     office_after_hours: int = _setting(24, "Working hours until an unanswered question goes to the office")
-    sign_in_limit: str = _setting("10/minute;60/hour", "Sign-in attempts per address and per account")
-    post_limit: str = _setting("60/minute", "Writing requests per person or address")
+    sign_in_limit: str = _setting("10/minute;60/hour", "Failed sign-ins for an account from one address")
+    sign_in_address_limit: str = _setting("100/minute;1000/hour", "Failed sign-ins and used links from one address")
+    post_limit: str = _setting("60/minute", "Writing requests of a person to one page")
+    address_limit: str = _setting("1200/minute", "Writing requests from one address, whoever sends them")
 
     @property
     def database_uri(self) -> str:
@@ -118,6 +120,13 @@ def check(settings: Settings) -> list[str]:
     problems += [
         _("%(name)s must be at least 1.", name=name.upper()) for name in AT_LEAST_ONE if getattr(settings, name) < 1
     ]
+    if not settings.remind_after_hours <= settings.pass_on_after_hours < settings.office_after_hours:
+        problems.append(
+            _(
+                "REMIND_AFTER_HOURS must be at most PASS_ON_AFTER_HOURS, and that less than OFFICE_AFTER_HOURS: "
+                "first a reminder, then the next of the chain, last the office."
+            )
+        )
     if settings.trusted_proxies < 0:
         problems.append(_("TRUSTED_PROXIES must be 0 or the number of reverse proxies in front of the site."))
     if settings.search_engine != "whoosh":

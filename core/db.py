@@ -14,12 +14,14 @@ from enum import StrEnum
 from types import ModuleType
 from typing import Any
 
-from flask import Flask
+from flask import Flask, has_request_context, request
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, DateTime, Dialect, Engine, Enum, MetaData, event, func, select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 from sqlalchemy.types import TypeDecorator
+
+from core.errors import OnlyShown
 
 try:
     from pysqlite3 import dbapi2 as _newer
@@ -31,6 +33,8 @@ sqlite3: ModuleType = _newer or standard_sqlite3
 # sqlite.org/wal.html.
 SAFE_SQLITE = (3, 51, 3)
 LONGEST_WAIT_FOR_WRITING = 10.0
+# The field of a form that brings a draft back to the page it was written on.
+RESUME = "resume"
 _COUNTER, _FIRST_NUMBER = 0, 8
 
 NAMES = MetaData(
@@ -117,8 +121,11 @@ def transaction() -> Iterator[None]:
     """The one place where anything is written: commits at the end, undoes everything on an error.
 
     What was read before is forgotten and read again under the write lock, so a decision never rests on stale
-    rows. On SQLite the lock is taken at once (BEGIN IMMEDIATE). Raises RuntimeError when one is already open.
+    rows. On SQLite the lock is taken at once (BEGIN IMMEDIATE). Raises RuntimeError when one is already open,
+    OnlyShown in a request that brings back a draft: whatever view it reaches, it changes nothing.
     """
+    if has_request_context() and RESUME in request.form:
+        raise OnlyShown
     session = db.session()
     if session.info.get("writing"):
         raise RuntimeError("One transaction at a time: this one is already open.")

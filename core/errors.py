@@ -13,6 +13,10 @@ class NotFound(LotsennetzError):
     """The thing does not exist, or this person may not know that it does."""
 
 
+class OnlyShown(LotsennetzError):
+    """This request was sent to show a form again, so it must not change anything."""
+
+
 class Conflict(LotsennetzError):
     """The change does not fit the present state. `code` names why; forms and pages hold the words for it."""
 

@@ -9,6 +9,8 @@ from flask_wtf import CSRFProtect, FlaskForm
 from wtforms import Field, HiddenField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, StopValidation
 
+from core.db import RESUME
+
 csrf = CSRFProtect()
 CONTROL = {code: None for code in range(32) if chr(code) not in "\t\n\r"}
 
@@ -30,7 +32,7 @@ class Form(FlaskForm):
     """Every form of the site. Fields: `trimmed` texts, no control characters.
 
     A post with `resume` shows the form again with what was typed and changes nothing: so somebody whose
-    session had ended goes on writing after signing in.
+    session had ended goes on writing after signing in. `transaction()` holds views without a form to it.
     """
 
     class Meta(FlaskForm.Meta):
@@ -40,7 +42,7 @@ class Form(FlaskForm):
             return super().bind_field(form, unbound_field, options)
 
     def validate_on_submit(self, extra_validators: Any = None) -> bool:
-        if "resume" in request.form:
+        if RESUME in request.form:
             return False
         return bool(super().validate_on_submit(extra_validators))
 

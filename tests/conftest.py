@@ -64,7 +64,9 @@ def apps(instance: Path) -> Iterator[Callable[[str], Flask]]:
 def prepared(database: databases.Database, instance: Path) -> Flask:
     """An app over `database`, which now holds the cast and keeps it as what every test starts from."""
     overrides = {"instance": instance, "secret_key": SECRET, "database_url": database.url}
-    app = create_app(overrides | {"mail_url": "folder:mail", "sign_in_limit": "1000/minute"})
+    app = create_app(
+        overrides | {"mail_url": "folder:mail", "sign_in_limit": "1000/minute", "sign_in_address_limit": "1000/minute"}
+    )
     app.config.update(TESTING=True, PROPAGATE_EXCEPTIONS=True)
     app.test_client_class = CheckingClient
     with app.app_context():

@@ -11,17 +11,17 @@ from accounts.rules import everyone, signed_in
 from accounts.views.blueprint import blueprint
 from accounts.views.devices import device_words
 from accounts.views.session import begin_session
-from accounts.views.sign_in import sign_in_limit, typed_account
+from accounts.views.sign_in import address_limit, is_failure, sign_in_limit, typed_account
 from core.access import actor, allow
 from core.db import transaction
 from core.errors import Conflict, NotFound
-from core.limits import limiter
+from core.limits import by_person, limiter
 from core.web import see_other
 
 
 @blueprint.route("/passwort-vergessen", methods=["GET", "POST"])
 @allow(everyone)
-@limiter.limit(sign_in_limit, methods=["POST"])
+@limiter.limit(address_limit, methods=["POST"])
 @limiter.limit(sign_in_limit, methods=["POST"], key_func=typed_account)
 def forgot_password() -> ResponseReturnValue:
     form = ForgotPasswordForm()
@@ -41,7 +41,7 @@ def forgot_password() -> ResponseReturnValue:
 
 @blueprint.route("/passwort/<token>", methods=["GET", "POST"])
 @allow(everyone)
-@limiter.limit(sign_in_limit, methods=["POST"])
+@limiter.limit(address_limit, methods=["POST"])
 def reset_password(token: str) -> ResponseReturnValue:
     link = _link(token, LinkPurpose.RESET)
     if link is None:
@@ -55,7 +55,7 @@ def reset_password(token: str) -> ResponseReturnValue:
 
 @blueprint.route("/einladung/<token>", methods=["GET", "POST"])
 @allow(everyone)
-@limiter.limit(sign_in_limit, methods=["POST"])
+@limiter.limit(address_limit, methods=["POST"])
 def accept_invitation(token: str) -> ResponseReturnValue:
     link = _link(token, LinkPurpose.INVITATION)
     if link is None:
@@ -70,7 +70,7 @@ def accept_invitation(token: str) -> ResponseReturnValue:
 
 @blueprint.route("/ich/passwort", methods=["GET", "POST"])
 @allow(signed_in)
-@limiter.limit(sign_in_limit, methods=["POST"])
+@limiter.limit(sign_in_limit, methods=["POST"], key_func=by_person, deduct_when=is_failure)
 def change_password() -> ResponseReturnValue:
     form = ChangePasswordForm(actor())
     if form.validate_on_submit() and _changed(form):

@@ -1,15 +1,17 @@
 """Nothing typed is lost: what was posted after the session had ended comes back after signing in.
 
-The posted fields travel in the sign-in form, signed, so that nobody can make somebody else post something.
-Passwords and files are left out; a form that comes from another site is not carried at all.
+The posted fields travel in the sign-in form, signed for this browser alone, so that nobody can make somebody else
+post something. Passwords and files are left out; a form that comes from another site is not carried at all, and
+neither is a button without a text. What a draft brings back is only ever shown: `transaction()` refuses to write.
 """
 
+import hmac
 import json
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import current_app, render_template, request, url_for
+from flask import current_app, flash, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
@@ -17,12 +19,18 @@ from itsdangerous import BadData, URLSafeTimedSerializer
 
 from accounts.forms.sign_in import SignInForm
 from accounts.views.blueprint import blueprint
+from accounts.views.session import DRAFTS_KEY
 from core.access import SignInNeeded, actor
+from core.db import RESUME
+from core.errors import OnlyShown
+from core.hashing import new_secret
 from core.web import comes_from_here, error_page, error_text, own_address, problem, see_other, wants_json
 
 MOST_CHARACTERS = 200_000
 LASTS_SECONDS = 24 * 3600
-NOT_CARRIED = ("csrf_token", "resume")
+NOT_CARRIED = ("csrf_token", RESUME)
+# What a form brings without anybody having written it.
+NOT_WRITTEN = ("submission", "next", "seen", "base", "until", "kept")
 
 
 @dataclass(frozen=True)
@@ -58,26 +66,47 @@ def renew_form(_error: CSRFError) -> ResponseReturnValue:
     return error_page(403) if actor().is_signed_in else _sign_in_page(draft)
 
 
+@blueprint.app_errorhandler(OnlyShown)
+def show_page_again(_error: OnlyShown) -> ResponseReturnValue:
+    """A draft for a button: its page, where the person decides anew."""
+    flash(_("Nothing was changed. Look at the page and press the button once more."), "info")
+    return see_other(_address() if _answers_get() else "/")
+
+
 def show_kept_text(draft: Draft, status: int) -> ResponseReturnValue:
     return render_template("accounts/kept_text.html", draft=draft), status
 
 
 def sent_draft() -> Draft | None:
-    """What this request brought; None when it is too long to carry or comes from another site."""
-    fields = [(name, value) for name, value in request.form.items(multi=True) if _is_carried(name)]
+    """What was written in the form that this request brought; None when there is nothing to write in it, when it
+    is too long to carry or comes from another site."""
+    fields = _sent_fields()
     length = sum(len(name) + len(value) for name, value in fields)
-    return Draft(_address(), fields) if length <= MOST_CHARACTERS and comes_from_here() else None
+    is_fit = _answers_get() and _is_written(fields) and length <= MOST_CHARACTERS and comes_from_here()
+    return Draft(_address(), fields) if is_fit else None
+
+
+def draft_of(form: SignInForm) -> Draft | None:
+    """The draft that came with the sign-in; one that is not this browser's own is dropped from the form too."""
+    draft = unpack(form.draft.data) if comes_from_here() else None
+    if draft is None:
+        form.draft.data = ""
+    return draft
 
 
 def pack(draft: Draft) -> str:
-    return str(_serializer().dumps(json.dumps([draft.address, draft.fields])))
+    """Signed, with a random value that only this browser's cookie holds."""
+    drafts = session.setdefault(DRAFTS_KEY, new_secret())
+    return str(_serializer().dumps(json.dumps([drafts, draft.address, draft.fields])))
 
 
 def unpack(text: str | None) -> Draft | None:
-    """None for nothing, for what this site has not signed, and after a day."""
+    """None for nothing, for what this site has not signed or signed for another browser, and after a day."""
     try:
-        address, fields = json.loads(_serializer().loads(text or "", max_age=LASTS_SECONDS))
-    except BadData:
+        drafts, address, fields = json.loads(_serializer().loads(text or "", max_age=LASTS_SECONDS))
+    except (BadData, ValueError):
+        return None
+    if not hmac.compare_digest(str(drafts), str(session.get(DRAFTS_KEY, ""))):
         return None
     return Draft(own_address(address), [(name, value) for name, value in fields])
 
@@ -88,6 +117,19 @@ def _serializer() -> URLSafeTimedSerializer:
 
 def _is_carried(name: str) -> bool:
     return name not in NOT_CARRIED and "password" not in name
+
+
+def _sent_fields() -> list[tuple[str, str]]:
+    return [(name, value) for name, value in request.form.items(multi=True) if _is_carried(name)]
+
+
+def _is_written(fields: list[tuple[str, str]]) -> bool:
+    return any(value.strip() and name not in NOT_WRITTEN for name, value in fields)
+
+
+def _answers_get() -> bool:
+    """Whether the address shows a form of its own, to which a text can come back."""
+    return "GET" in ((request.url_rule and request.url_rule.methods) or ())
 
 
 def _address() -> str:
@@ -104,7 +146,8 @@ def _sign_in_page(draft: Draft | None) -> ResponseReturnValue:
     form = SignInForm(formdata=None)
     form.next.data = draft.address if draft else _page_of_form()
     form.draft.data = pack(draft) if draft else ""
-    return render_template("accounts/sign_in.html", form=form, is_interrupted=True), 401
+    was_written = _is_written(_sent_fields())
+    return render_template("accounts/sign_in.html", form=form, is_interrupted=True, was_written=was_written), 401
 
 
 def _page_of_form() -> str:
@@ -116,8 +159,8 @@ def _page_of_form() -> str:
 def _sign_in_again() -> ResponseReturnValue:
     """The sign-in form itself was too old; who signed in meanwhile, in another tab, goes on at once."""
     form = SignInForm()
+    draft = draft_of(form)
     if actor().is_signed_in:
-        draft = unpack(form.draft.data)
         return show_kept_text(draft, 200) if draft else see_other(own_address(form.next.data))
     form.form_errors.append(
         _("The form had been open for too long, or your browser accepts no cookies. Sign in once more.")

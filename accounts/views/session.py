@@ -16,6 +16,7 @@ from core.hashing import hashed
 from core.web import wants_json
 
 COOKIE_KEY = "sign_in"
+DRAFTS_KEY = "drafts"
 SCHEME = "bearer "
 
 login_manager = LoginManager()
@@ -58,7 +59,8 @@ def _person_of_token(header: str) -> Person | None:
 def begin_session(person: Person, password: str, device: str) -> bool:
     """Sign in somebody whose password was proven; False when it changed or they were blocked meanwhile.
 
-    The session is made anew, so that nobody can have planted one (session fixation).
+    The session is made anew, so that nobody can have planted one (session fixation); what it keeps is whose drafts
+    this browser may open.
     """
     proven_hash, new_hash = person.password_hash, queries.fresh_hash(person, password)
     until = utcnow() + timedelta(days=current_app.config["LOTSENNETZ"].session_days)
@@ -69,7 +71,10 @@ def begin_session(person: Person, password: str, device: str) -> bool:
             )
     except Conflict:
         return False
+    drafts = session.get(DRAFTS_KEY)
     forget_session()
+    if drafts:
+        session[DRAFTS_KEY] = drafts
     session[COOKIE_KEY] = token
     session.permanent = True
     return True

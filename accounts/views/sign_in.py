@@ -1,6 +1,6 @@
 """Signing in and out."""
 
-from flask import current_app, flash, render_template, request, url_for
+from flask import Response, current_app, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -9,7 +9,7 @@ from accounts.forms.sign_in import SignInForm
 from accounts.rules import everyone
 from accounts.views.blueprint import blueprint
 from accounts.views.devices import device_words
-from accounts.views.resume import show_kept_text, unpack
+from accounts.views.resume import Draft, draft_of, show_kept_text
 from accounts.views.session import begin_session, forget_session
 from core.access import actor, allow
 from core.db import transaction
@@ -21,21 +21,31 @@ def sign_in_limit() -> str:
     return str(current_app.config["LOTSENNETZ"].sign_in_limit)
 
 
+def address_limit() -> str:
+    return str(current_app.config["LOTSENNETZ"].sign_in_address_limit)
+
+
 def typed_account() -> str:
     return by_form_field("email")
 
 
+def is_failure(response: Response) -> bool:
+    """Who signs in costs nobody at the same address a try."""
+    return response.status_code >= 400
+
+
 @blueprint.route("/anmelden", methods=["GET", "POST"])
 @allow(everyone)
-@limiter.limit(sign_in_limit, methods=["POST"])
-@limiter.limit(sign_in_limit, methods=["POST"], key_func=typed_account)
+@limiter.limit(address_limit, methods=["POST"], deduct_when=is_failure)
+@limiter.limit(sign_in_limit, methods=["POST"], key_func=typed_account, deduct_when=is_failure)
 def sign_in() -> ResponseReturnValue:
     if request.method == "GET" and actor().is_signed_in:
         return see_other(own_address(request.args.get("next")))
     form = SignInForm()
+    draft = draft_of(form)
     if form.validate_on_submit():
         if _signed_in(form):
-            return _go_on(form)
+            return _go_on(form, draft)
         form.form_errors.append(_("E-mail address and password do not belong together. Check both."))
     elif request.method == "GET":
         form.next.data = own_address(request.args.get("next"))
@@ -58,9 +68,8 @@ def _signed_in(form: SignInForm) -> bool:
     return person is not None and begin_session(person, password, device_words(request.user_agent.string))
 
 
-def _go_on(form: SignInForm) -> ResponseReturnValue:
+def _go_on(form: SignInForm, draft: Draft | None) -> ResponseReturnValue:
     """Back to where they wanted to go; with what they had been writing, if their session ended over it."""
-    draft = unpack(form.draft.data)
     return show_kept_text(draft, 200) if draft else see_other(own_address(form.next.data))
 
 

@@ -111,7 +111,13 @@ def test_spaces_belong_to_a_password(client):
 @pytest.fixture
 def strict_limit(app):
     before = app.config["LOTSENNETZ"]
-    app.config["LOTSENNETZ"] = replace(before, sign_in_limit="3/minute")
+    app.config["LOTSENNETZ"] = replace(
+        before,
+        sign_in_limit="3/minute",
+        sign_in_address_limit="6/minute",
+        post_limit="3/minute",
+        address_limit="8/minute",
+    )
     limiter.reset()
     enabled, limiter.enabled = limiter.enabled, True
     yield
@@ -119,19 +125,56 @@ def strict_limit(app):
     limiter.reset()
 
 
-def test_an_account_is_throttled_from_wherever_one_tries(client, strict_limit):
-    tried = [_try_from(client, f"10.0.0.{number}", "Nobody@stadt.example") for number in range(4)]
+def test_an_account_is_throttled_for_the_address_that_tries_and_for_no_other(client, strict_limit):
+    tried = [_try_from(client, "10.0.0.1", "Erika@stadt.example") for _ in range(4)]
     assert tried == [422, 422, 422, 429]
-    assert _try_from(client, "10.0.0.9", "other@stadt.example") == 422
+    assert _try_from(client, "10.0.0.1", "other@stadt.example") == 422
+    assert _try_from(client, "10.0.0.9", ERIKA, PASSWORD) == 303
 
 
 def test_an_address_is_throttled_whatever_accounts_it_tries(client, strict_limit):
-    tried = [_try_from(client, "10.0.0.1", f"{number}@stadt.example") for number in range(4)]
+    tried = [_try_from(client, "10.0.0.1", f"{number}@stadt.example") for number in range(7)]
+    assert tried == [*[422] * 6, 429]
+
+
+def test_a_whole_city_signs_in_from_one_address(app, strict_limit):
+    tried = [_try_from(app.test_client(), "10.0.0.1", ERIKA, PASSWORD) for _ in range(9)]
+    assert tried == [303] * 9
+
+
+def test_who_writes_much_is_throttled_and_not_the_colleague_behind_the_same_address(client_of, strict_limit):
+    erika, emil = client_of("erika"), client_of("emil")
+    writes = [_save_profile(erika, f"10.0.0.{number}") for number in range(4)]
+    assert writes == [303, 303, 303, 429]
+    assert _save_profile(emil, "10.0.0.1") == 303
+
+
+def test_an_address_has_a_generous_limit_of_its_own(client_of, strict_limit):
+    people = [client_of(key) for key in ("erika", "emil", "ben")]
+    writes = [_save_profile(one, "10.0.0.1") for one in people for _ in range(3)]
+    assert writes == [*[303] * 8, 429]
+
+
+def _save_profile(client, address):
+    data = hidden_fields(client.get("/ich").text)
+    return client.post("/ich", data=data | {"language": "de"}, environ_overrides={"REMOTE_ADDR": address}).status_code
+
+
+def test_a_wrong_current_password_is_counted_for_the_person(client_of, strict_limit):
+    client = client_of("erika")
+    data = hidden_fields(client.get("/ich/passwort").text) | {
+        "current_password": "x",
+        "password": "vier neue wörter hier",
+    }
+    tried = [
+        client.post("/ich/passwort", data=data, environ_overrides={"REMOTE_ADDR": f"10.0.0.{number}"}).status_code
+        for number in range(4)
+    ]
     assert tried == [422, 422, 422, 429]
 
 
-def _try_from(client, address, email):
-    data = hidden_fields(client.get("/anmelden").text) | {"email": email, "password": "x"}
+def _try_from(client, address, email, password="x"):
+    data = hidden_fields(client.get("/anmelden").text) | {"email": email, "password": password}
     return client.post("/anmelden", data=data, environ_overrides={"REMOTE_ADDR": address}).status_code
 
 
@@ -226,6 +269,57 @@ def test_a_form_that_another_site_sent_is_not_carried_along(client):
 def test_a_draft_that_the_site_has_not_signed_is_ignored(client):
     answer = sign_in(client, draft="WyIvaWNoIixbXV0.forged.forged")
     assert answer.status_code == 303
+
+
+BLOCK_EMIL = "/verwaltung/personen/{number}/sperren"
+
+
+def test_nobody_forges_an_act_of_somebody_who_signs_in(app, client):
+    """A stranger lets the site sign a draft of an act and has the administrator's browser post it."""
+    address = BLOCK_EMIL.format(number=person("emil").id)
+    stranger = app.test_client()
+    forged = _signed_for(stranger, address)
+    assert hidden_fields(client.post("/anmelden", data={"draft": forged}).text)["draft"] == ""
+    kept = sign_in(client, "anna@stadt.example", draft=forged)
+    assert (kept.status_code, kept.location) == (303, "/")
+
+
+def _signed_for(browser, address):
+    answer = browser.post(address, data={"reason": "a text, so that it is carried"})
+    assert answer.status_code == 401
+    return hidden_fields(answer.text)["draft"]
+
+
+def test_a_draft_that_another_site_posts_is_dropped(client):
+    own = _signed_for(client, "/ich")
+    assert hidden_fields(client.post("/anmelden", data={"draft": own}).text)["draft"] == own
+    foreign = client.post("/anmelden", data={"draft": own}, headers={"Origin": "https://evil.example"})
+    assert hidden_fields(foreign.text)["draft"] == ""
+
+
+@pytest.mark.parametrize("act", ["sperren", "abmelden", "einladen", "entsperren"])
+def test_a_draft_brought_back_changes_nothing_whatever_it_reaches(client_of, act):
+    admin, elsewhere = client_of("anna"), client_of("emil")
+    number = person("emil").id
+    data = hidden_fields(admin.get(BLOCK_EMIL.format(number=number)).text) | {"resume": "1"}
+    if act == "entsperren":
+        with transaction():
+            person("emil").blocked_at = utcnow()
+    answer = admin.post(f"/verwaltung/personen/{number}/{act}", data=data)
+    assert answer.status_code == 303
+    shown = admin.get(answer.location)
+    assert shown.status_code == 200
+    assert "Es wurde nichts geändert" in shown.text
+    assert person("emil").is_active is (act != "entsperren")
+    assert elsewhere.get("/ich").status_code == (303 if act == "entsperren" else 200)
+
+
+def test_a_button_without_a_text_leaves_no_draft(client):
+    for address in (BLOCK_EMIL.format(number=1), "/fragen/1/hilfreich"):
+        answer = client.post(address, data={"csrf_token": "old", "submission": "a" * 32})
+        assert answer.status_code == 401
+        assert hidden_fields(answer.text)["draft"] == ""
+        assert "drücken Sie die Schaltfläche noch einmal" in answer.text
 
 
 def test_a_text_too_long_to_carry_is_not_silently_cut(client_of):

@@ -32,7 +32,12 @@ class Site:
 
     @property
     def environment(self) -> dict[str, str]:
-        limits = {"LOTSENNETZ_SIGN_IN_LIMIT": "10000/minute", "LOTSENNETZ_POST_LIMIT": "10000/minute"}
+        limits = {
+            "LOTSENNETZ_SIGN_IN_LIMIT": "10000/minute",
+            "LOTSENNETZ_SIGN_IN_ADDRESS_LIMIT": "10000/minute",
+            "LOTSENNETZ_POST_LIMIT": "10000/minute",
+            "LOTSENNETZ_ADDRESS_LIMIT": "100000/minute",
+        }
         place = {"LOTSENNETZ_INSTANCE": str(self.folder), "LOTSENNETZ_BASE_URL": self.address}
         kept = {name: value for name, value in os.environ.items() if not name.startswith("LOTSENNETZ_")}
         return kept | limits | place | {"FLASK_SKIP_DOTENV": "1"}

@@ -77,6 +77,9 @@ def test_a_safe_production_site_may_start(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("changes", "named"),
     [
+        ({"pass_on_after_hours": 40}, "REMIND_AFTER_HOURS"),
+        ({"pass_on_after_hours": 24}, "REMIND_AFTER_HOURS"),
+        ({"remind_after_hours": 17}, "REMIND_AFTER_HOURS"),
         ({"secret_key": ""}, "SECRET_KEY"),
         ({"secret_key": "k" * 31}, "SECRET_KEY"),
         ({"base_url": "http://lotsen.stadt.example"}, "BASE_URL"),

@@ -22,7 +22,12 @@ from knowledge import actions
 from knowledge.models import Question
 
 SIZE = seed.Size(people=240, questions=20)
-LIMITS: dict[str, str] = {"post_limit": "100000/minute", "sign_in_limit": "100000/minute"}
+LIMITS: dict[str, str] = {
+    "post_limit": "100000/minute",
+    "sign_in_limit": "100000/minute",
+    "sign_in_address_limit": "100000/minute",
+    "address_limit": "100000/minute",
+}
 HIDDEN = re.compile(r'<input[^>]*type="hidden"[^>]*>')
 ATTRIBUTE = re.compile(r'(name|value)="([^"]*)"')
 
