@@ -39,10 +39,7 @@ def turn_thread(number: int) -> ResponseReturnValue:
 
 
 def _label(post: Post) -> str:
-    text: str = _(
-        "%(number)s. %(name)s: %(text)s", number=post.seq, name=post.author.name, text=excerpt(post.body, SHOWN)
-    )
-    return text
+    return f"{post.seq}. {post.author.name}: {excerpt(post.body, SHOWN)}"
 
 
 def _turned(form: TurnForm, thread: Thread) -> Question:
