@@ -8,6 +8,7 @@ from accounts.models import Person
 from core.db import clock_at, db
 from home.actions.demo_replay import OFFICE, office_hours
 from knowledge.actions import forum as actions
+from knowledge.actions.polls import start_poll, vote
 from knowledge.models import Board, Thread
 
 
@@ -26,6 +27,8 @@ def live_forum(content: Mapping[str, Any], *, people: Mapping[str, Person], now:
         with clock_at(at):
             _write(entry, number, seq, boards, people, made)
             if seq == len(entry["posts"]) - 1:
+                if "poll" in entry:
+                    _ask(entry["poll"], made[number], people, now)
                 _mark(entry, made[number], people[OFFICE])
             db.session.flush()
 
@@ -57,3 +60,19 @@ def _mark(entry: Mapping[str, Any], thread: Thread, office: Person) -> None:
         actions.pin_thread(actor=office, thread=thread, is_pinned=True)
     if entry.get("locked"):
         actions.lock_thread(actor=office, thread=thread, is_locked=True)
+
+
+def _ask(entry: Mapping[str, Any], thread: Thread, people: Mapping[str, Person], now: datetime) -> None:
+    poll = start_poll(
+        actor=people[OFFICE],
+        thread=thread,
+        question=entry["question"],
+        options=entry["options"],
+        is_multiple=entry["is_multiple"],
+        is_anonymous=entry["is_anonymous"],
+        ends_at=now + timedelta(days=entry["ends_in_days"]),
+        submission=f"poll-{thread.id}",
+    )
+    by_position = {option.position: option.id for option in poll.options}
+    for email, chosen in entry["votes"]:
+        vote(actor=people[email], poll=poll, option_ids=[by_position[position] for position in chosen])

@@ -27,6 +27,7 @@ from knowledge.models.meetings import (
     Rhythm,
 )
 from knowledge.models.ownership import OwnerKind, OwnerReason, Ownership
+from knowledge.models.polls import Poll, PollOption, PollVote
 from knowledge.models.posts import Answer, Comment, Revision
 from knowledge.models.practices import (
     Practice,
@@ -43,6 +44,9 @@ from knowledge.models.tags import PilotTopic, QuestionTag, SynonymGroup, Tag, Ta
 from knowledge.models.voices import SameAsker, Vote
 
 __all__ = [
+    "Poll",
+    "PollOption",
+    "PollVote",
     "PracticeContributor",
     "ThreadReading",
     "ThreadEvent",

@@ -24,6 +24,7 @@ from knowledge.views import (
     minutes,
     moves,
     ownership,
+    polls,
     practice_revisions,
     practices,
     question,
@@ -39,6 +40,7 @@ from knowledge.views.acts import ACTS
 from knowledge.views.blueprint import blueprint
 
 __all__ = [
+    "polls",
     "turning",
     "forum",
     "forum_order",

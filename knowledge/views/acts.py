@@ -10,6 +10,7 @@ ACTS = {
     "knowledge.make_board": _l("Part of the forum made"),
     "knowledge.move_thread": _l("Thread moved"),
     "knowledge.pin_thread": _l("Thread pinned"),
+    "knowledge.start_poll": _l("Poll begun"),
     "knowledge.start_thread": _l("Thread opened"),
     "knowledge.turn_thread": _l("Thread turned into a question or a practice card"),
     "knowledge.unlock_thread": _l("Thread unlocked"),

@@ -8,14 +8,16 @@ from flask_babel import gettext as _
 
 from accounts.rules import is_employee
 from core.access import actor, allow, ensure
-from core.db import transaction
+from core.db import transaction, utcnow
 from core.markup import to_html
 from core.web import see_other
 from knowledge.actions import forum as actions
 from knowledge.forms.forum import EditPostForm, PostForm, ReadForm, ThreadForm
 from knowledge.models import Board, Post, PostRevision, Thread
 from knowledge.queries import forum as queries
+from knowledge.queries.polls import polls_of
 from knowledge.rules import forum as rules
+from knowledge.rules.polls import can_start_poll
 from knowledge.views.blueprint import blueprint
 from knowledge.views.lists import LONGEST_SLUG, _key
 from knowledge.views.revisions import MOST_COMPARED, Wording, edits
@@ -133,6 +135,8 @@ def _page(found: Thread, form: PostForm) -> str:
         "knowledge/thread.html",
         thread=found,
         posts=posts,
+        polls=polls_of(actor(), found, at=utcnow()),
+        may_poll=can_start_poll(actor(), found),
         first_new=read + 1 if read is not None and read < found.post_count else None,
         is_unread=bool(posts) and posts[-1].seq > (read or 0),
         number=number,

@@ -10,7 +10,7 @@ ROW, TOP, MARK = 46, 24, 7
 LETTER = 7.6
 """Width of an average letter at the size of the drawing, in its units."""
 MOST_DRAWN = 40
-WIDE, NARROW = (720, 36), (320, 16)
+WIDE, NARROW = (480, 36), (288, 16)
 """Width and indent of the two drawings: one for the text column, one for a phone."""
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import Select, select
 
 from core.db import db
-from knowledge.models import Adoption, AdoptionState, Board, Post, Practice, PracticeState, Thread
+from knowledge.models import Adoption, AdoptionState, Board, Poll, Post, Practice, PracticeState, Thread
 from tests.browser.pages import EMPLOYEE, OFFICE, PILOT, Page, Values, me
 
 
@@ -41,6 +41,11 @@ def _thread(**more: Any) -> Values:
     return values
 
 
+def _polled() -> dict[str, Any]:
+    found = _first(select(Thread).join(Poll))
+    return {"number": found.id, "slug": found.slug}
+
+
 PUBLISHED = _numbered(select(Practice).where(Practice.state == PracticeState.PUBLISHED))
 UNDER_WAY = _numbered(select(Adoption).where(Adoption.state == AdoptionState.ADOPTING))
 OPEN_THREAD = _numbered(select(Thread).where(Thread.locked_at.is_(None)))
@@ -63,6 +68,8 @@ EXCHANGE_PAGES = [
     Page("knowledge.edit_post", PILOT, _own_post),
     Page("knowledge.post_revisions", PILOT, _numbered(select(Post))),
     Page("knowledge.move_thread", OFFICE, OPEN_THREAD),
+    Page("knowledge.start_poll", OFFICE, OPEN_THREAD),
+    Page("knowledge.thread", PILOT, _polled, "poll"),
     Page("knowledge.turn_thread", OFFICE, OPEN_THREAD),
     Page("knowledge.boards", OFFICE),
     Page("knowledge.edit_board", OFFICE, _numbered(select(Board))),

@@ -1,12 +1,15 @@
 """Making threads and posts in tests through the real actions."""
 
 import secrets
+from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import select
 
-from core.db import db, transaction
+from core.db import db, transaction, utcnow
 from knowledge.actions import forum as actions
-from knowledge.models import Board, Post, Thread
+from knowledge.actions.polls import start_poll
+from knowledge.models import Board, Poll, Post, Thread
 from tests.conftest import person
 
 
@@ -34,6 +37,16 @@ def discuss(
 def reply(thread: Thread, key: str = "paul", body: str = "Bei uns nicht.") -> Post:
     with transaction():
         return actions.write_post(actor=person(key), thread=again(thread), body=body, submission=secrets.token_hex(8))
+
+
+def poll(thread: Thread, key: str = "pia", **more: Any) -> Poll:
+    words = {"question": "Wann treffen wir uns?", "options": ["Montag", "Dienstag", "Gar nicht"]}
+    ends_at = utcnow() + timedelta(days=7)
+    choice = {"is_multiple": False, "is_anonymous": False, "ends_at": ends_at}
+    with transaction():
+        return start_poll(
+            actor=person(key), thread=again(thread), submission=secrets.token_hex(8), **words | choice | more
+        )
 
 
 def again(thread: Thread) -> Thread:

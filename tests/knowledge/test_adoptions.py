@@ -140,7 +140,7 @@ def test_the_picture_puts_each_below_whom_it_has_it_from(app):
     assert [spot.label for spot in wide.spots] == ["Standesamt", "Kämmerei", "Ordnungsamt", "Bauamt"]
     assert [spot.x for spot in wide.spots] == [8, 44, 80, 44]
     assert [spot.link_y for spot in wide.spots] == [None, wide.spots[0].y, wide.spots[1].y, wide.spots[0].y]
-    assert (wide.width, narrow.width, wide.height) == (720, 320, narrow.height)
+    assert (wide.width, narrow.width, wide.height) == (480, 288, narrow.height)
 
 
 def test_the_picture_survives_rows_that_point_at_each_other_and_long_names():

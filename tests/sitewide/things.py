@@ -14,7 +14,7 @@ from knowledge.models import CauseKind, FeedKind, Freshness, Question
 from tests.conftest import person
 from tests.knowledge.asking import accept, again, answer, ask
 from tests.knowledge.consulting import book, offer
-from tests.knowledge.discussing import discuss
+from tests.knowledge.discussing import discuss, poll
 from tests.knowledge.meeting import hold, outcome, plan, topic
 from tests.knowledge.practising import adopt, practise
 
@@ -79,9 +79,10 @@ def _freshness(answer_id: int | str) -> dict[str, int | str]:
 
 
 def _forum() -> dict[str, int | str]:
-    """A thread that Pia opened."""
+    """A thread that Pia opened, with a poll."""
     thread = discuss("pia")
-    return {"thread": thread.id, "thread_slug": thread.slug, "post": thread.last_post_id, "board": thread.board_id}
+    made = {"thread": thread.id, "thread_slug": thread.slug, "post": thread.last_post_id, "board": thread.board_id}
+    return made | {"poll": poll(thread).id}
 
 
 def _organisation() -> dict[str, int | str]:
