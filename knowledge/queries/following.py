@@ -69,12 +69,12 @@ def is_following(person: Actor, thing: Tag | Department | None) -> bool:
 
 
 def followers_of(question: Question) -> set[int]:
-    """Who follows the question itself or one that was merged into it, unless they do not want to hear of this one."""
+    """Who follows the question itself, or one that was asked again in other words and leads to it."""
     merged = select(Question.id).where(Question.duplicate_of_id == question.id)
     about = or_(Follow.question_id == question.id, Follow.question_id.in_(merged))
-    following = select(Follow.person_id).where(about, Follow.muted_at.is_(None))
+    following = set(db.session.scalars(select(Follow.person_id).where(about, Follow.muted_at.is_(None))))
     muted = select(Follow.person_id).where(Follow.question_id == question.id, Follow.muted_at.is_not(None))
-    return set(db.session.scalars(following)) - set(db.session.scalars(muted))
+    return following - set(db.session.scalars(muted))
 
 
 def followers_of_subjects(question: Question) -> set[int]:

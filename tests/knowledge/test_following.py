@@ -92,6 +92,23 @@ def test_followers_are_told_of_an_answer_once_and_not_who_wrote_it_or_was_told_a
     assert told("followed_answer") == ["Emil Ernst"]
 
 
+def test_who_follows_a_duplicate_hears_of_its_original_and_no_longer_once_that_is_undone(app, run_jobs):
+    original, twin = ask("ben", title="Das Original"), ask("erika", title="Dasselbe anders")
+    follow("emil", twin)
+    follow("paul", twin)
+    follow("paul", original, is_on=False)
+    with transaction():
+        actions.mark_duplicate(actor=person("olga"), question=again(twin), original=again(original))
+    answer(original, "pia")
+    run_jobs()
+    assert told("followed_answer") == ["Emil Ernst", "Erika Engel"]
+    with transaction():
+        actions.undo_duplicate(actor=person("olga"), question=again(twin))
+    answer(original, "detlef", "Noch eine.")
+    run_jobs()
+    assert told("followed_answer") == ["Emil Ernst", "Erika Engel", "Pia Petersen"]
+
+
 def test_the_asker_who_does_not_want_to_hear_of_it_does_not(app, run_jobs):
     question = ask("erika")
     follow("erika", question, is_on=False)
