@@ -23,17 +23,17 @@ def tags_named(names: Iterable[str]) -> list[Tag]:
         raise Conflict("too_many_tags", most=MOST_TAGS)
     if any(len(name) > LONGEST_TAG for name in wanted.values()):
         raise Conflict("tag_too_long", most=LONGEST_TAG)
-    known = _known(wanted)
+    known = known_tags(wanted)
     if len(known) < len(wanted):
         lock_name("tags")
-        known = _known(wanted)
+        known = known_tags(wanted)
     fresh = {slug: Tag(slug=slug, name=name) for slug, name in wanted.items() if slug not in known}
     db.session.add_all(fresh.values())
     found = [known.get(slug) or fresh[slug] for slug in wanted]
     return list({tag.slug: tag for tag in found}.values())
 
 
-def _known(wanted: Collection[str]) -> dict[str, Tag]:
+def known_tags(wanted: Collection[str]) -> dict[str, Tag]:
     """By name, else by synonym."""
     known = tags_by_slug(wanted)
     for other in (tags_by_synonym, tags_by_group):

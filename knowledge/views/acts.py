@@ -54,6 +54,7 @@ ACTS = {
     "knowledge.doubt_answer": _l("Answer reported as outdated or wrong"),
     "knowledge.add_synonyms": _l("Synonyms added"),
     "knowledge.curate_tag": _l("Tag edited"),
+    "knowledge.import_entry": _l("Entry imported"),
     "knowledge.merge_tags": _l("Tags merged"),
     "knowledge.edit_answer": _l("Answer edited"),
     "knowledge.edit_meeting": _l("Meeting edited"),

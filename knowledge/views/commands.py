@@ -1,20 +1,25 @@
 """Commands of the knowledge area."""
 
+from contextlib import nullcontext
 from pathlib import Path
 
 import click
 from flask_babel import gettext as _
+from rich.progress import Progress
 
 from accounts.actions import OPERATOR
-from accounts.models import Role, Visitor
+from accounts.models import Person, Role, Visitor
+from accounts.queries import every_department, office_people, people_by_email
 from core.api import LARGEST_PAGE
-from core.cli import print_json, say
-from core.db import transaction
+from core.cli import errors, fail, print_json, say
+from core.db import db, transaction
+from knowledge.actions.knowledge_import import import_knowledge as import_entries
 from knowledge.actions.vocabulary import add_synonyms
 from knowledge.queries.finding import KINDS, find_everything
+from knowledge.views import knowledge_files
 from knowledge.views.api.search import HITS, search_shape
 from knowledge.views.blueprint import blueprint
-from knowledge.views.importing import AS_JSON, FIELD_NAMES, FILE, in_german, read_groups, reason, tell_report
+from knowledge.views.importing import AS_JSON, DRY_RUN, FIELD_NAMES, FILE, in_german, read_groups, reason, tell_report
 
 
 class AnyEmployee(Visitor):
@@ -52,3 +57,32 @@ def import_synonyms(file: Path, as_json: bool) -> None:
     with transaction():
         report = add_synonyms(actor=OPERATOR, groups=groups, rejected=rejected)
     tell_report(report, reason, FIELD_NAMES, as_json=as_json)
+
+
+@blueprint.cli.command("import-knowledge")
+@FILE
+@DRY_RUN
+@AS_JSON
+@click.option("--as", "email", metavar="E-MAIL", help="In whose name; without it the first of the office.")
+@in_german
+def import_knowledge(file: Path, dry_run: bool, as_json: bool, email: str | None) -> None:
+    """Import an existing FAQ from a CSV, XLSX or JSON Lines file, all or none; repeatable by its ids."""
+    entries, rejected = knowledge_files.read_entries(file.read_bytes(), file.name)
+    author = people_by_email([email.strip()]).get(email.strip().lower()) if email else next(iter(office_people()), None)
+    if author is None or not author.is_active:
+        fail(_("Nobody is there in whose name the entries could be written. Name somebody with --as."))
+    number = author.id
+    with Progress(console=errors, transient=True) as shown:
+        task = shown.add_task(_("Importing"), total=len(entries))
+        with nullcontext() if dry_run else transaction():
+            report = import_entries(
+                actor=OPERATOR,
+                author=db.session.get_one(Person, number),
+                entries=entries,
+                rejected=rejected,
+                departments=every_department(),
+                dry_run=dry_run,
+                progress=lambda: shown.advance(task),
+            )
+    names = knowledge_files.FIELD_NAMES
+    tell_report(report, knowledge_files.reason, names, as_json=as_json, dry_run=dry_run)
