@@ -24,6 +24,7 @@ from core.errors import Conflict
 from core.formats import LOCAL, slugify
 from core.outbox import OutboxJob
 from home.actions.demo_forum import live_forum
+from home.actions.demo_meetings import live_meetings
 from home.actions.demo_practices import live_practices
 from home.actions.demo_replay import Replay
 from home.actions.demo_voices import Voices, follow
@@ -70,6 +71,7 @@ def load_demo(*, now: datetime) -> None:
     follow(voices["follows"], people=people, questions=replay.questions, tags=by_key, departments=departments)
     live_practices(_read("practices")["practices"], people=people, departments=departments, tag_names=names, now=now)
     live_forum(_read("forum"), people=people, now=now)
+    live_meetings(_read("meetings"), people=people, now=now)
     _forget_what_is_over(now)
 
 

@@ -1,10 +1,11 @@
 """Exchange meetings: the lists, one meeting with its agenda, calling it together, moving and cancelling it."""
 
-from flask import flash, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from accounts.rules import is_employee
 from core.access import actor, allow, ensure
 from core.db import utcnow
 from core.formats import LOCAL
@@ -24,8 +25,11 @@ def url_of_meeting(meeting: Meeting) -> str:
 
 
 @blueprint.get("/treffen")
-@allow(can_meet)
-def meetings() -> str:
+@allow(is_employee)
+def meetings() -> ResponseReturnValue:
+    """Who does not meet finds the consultation hours here."""
+    if not can_meet(actor()):
+        return redirect(url_for("knowledge.consultation_hours"))
     page = queries.coming_meetings(actor(), after=_key("nach"))
     return render_template("knowledge/meetings.html", page=page, is_first=_key("nach") is None)
 

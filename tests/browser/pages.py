@@ -8,8 +8,8 @@ from flask import url_for
 from sqlalchemy import Select, select
 
 from accounts.models import Appointment, Department, Person
-from core.db import db
-from knowledge.models import Answer, Question, QuestionState, Revision
+from core.db import db, utcnow
+from knowledge.models import Answer, Booking, ConsultationHour, Meeting, Question, QuestionState, Revision
 
 Values = Callable[[], dict[str, Any]]
 VISITOR, EMPLOYEE, PILOT, OFFICE, ADMIN, COMMITTEE = "visitor", "employee", "pilot", "office", "admin", "committee"
@@ -22,7 +22,14 @@ SIGN_INS = {
 }
 OPEN, ANSWERED, SOLVED = QuestionState.OPEN, QuestionState.ANSWERED, QuestionState.SOLVED
 # Answer to programs, not to people.
-NO_PAGES = {"home.api_document", "home.favicon", "home.healthz", "home.robots"}
+NO_PAGES = {
+    "home.api_document",
+    "home.favicon",
+    "home.healthz",
+    "home.robots",
+    "knowledge.calendar_feed",
+    "knowledge.meeting_file",
+}
 # One-time links by purpose; known as soon as the database is filled.
 LINKS: dict[str, str] = {}
 
@@ -95,6 +102,10 @@ def _link(purpose: str) -> Values:
 DEPARTMENT = _number_of(lambda: select(Department).where(Department.slug == "standesamt"))
 PERSON = _number_of(lambda: select(Person).where(Person.email == SIGN_INS[EMPLOYEE]))
 ANSWER = _number_of(lambda: select(Answer).where(Answer.author_id == me(PILOT).id))
+HELD = _number_of(lambda: select(Meeting).where(Meeting.minutes != ""))
+COMING = _number_of(lambda: select(Meeting).where(Meeting.starts_at > utcnow(), Meeting.cancelled_at.is_(None)))
+HOUR = _number_of(lambda: select(ConsultationHour).where(ConsultationHour.pilot_id == me(PILOT).id))
+BOOKING = _number_of(lambda: select(Booking).where(Booking.person_id == me(EMPLOYEE).id))
 REWORDED = _number_of(lambda: select(Question).join(Revision, Revision.question_id == Question.id))
 
 PAGES = [
@@ -185,6 +196,22 @@ PAGES = [
     *(Page("knowledge.tag", role, _always(slug="vpn")) for role in (EMPLOYEE, PILOT, OFFICE)),
     Page("knowledge.edit_tag", OFFICE, _always(slug="vpn")),
     Page("knowledge.merge_tag", OFFICE, _always(slug="vpn")),
+    Page("knowledge.meetings", PILOT),
+    Page("knowledge.past_meetings", PILOT),
+    Page("knowledge.meeting", PILOT, COMING, "coming"),
+    Page("knowledge.meeting", OFFICE, HELD, "held"),
+    Page("knowledge.plan_meeting", PILOT),
+    Page("knowledge.edit_meeting", OFFICE, COMING),
+    Page("knowledge.cancel_meeting", OFFICE, COMING),
+    Page("knowledge.write_minutes", PILOT, HELD),
+    Page("knowledge.add_outcome", PILOT, HELD),
+    *(Page("knowledge.calendars", role) for role in (EMPLOYEE, PILOT)),
+    *(Page("knowledge.consultation_hours", role) for role in (EMPLOYEE, PILOT)),
+    *(Page("knowledge.consultation_hour", role, HOUR) for role in (EMPLOYEE, PILOT)),
+    Page("knowledge.offer_hours", PILOT),
+    Page("knowledge.cancel_hour", PILOT, HOUR),
+    Page("knowledge.booking", EMPLOYEE, BOOKING),
+    Page("knowledge.book_for_question", EMPLOYEE, _mine(OPEN)),
 ]
 
 # Looked at in both themes at both widths; the others in one combination each.

@@ -121,7 +121,7 @@ def test_the_committee_has_a_start_of_its_own_without_questions(client_of) -> No
     ("who", "paths"),
     [
         ("erika", ["/", "/fragen", "/praxis", "/lotsen"]),
-        ("olga", ["/", "/fragen", "/praxis", "/lotsen", "/treffen", "/verwaltung"]),
+        ("olga", ["/", "/amt", "/fragen", "/praxis", "/austausch", "/lotsen", "/treffen", "/verwaltung"]),
         ("anna", ["/", "/fragen", "/praxis", "/lotsen", "/verwaltung"]),
         ("karl", ["/"]),
     ],
