@@ -238,6 +238,7 @@ NOTICES = [
     NoticeKind("followed_answer", queries.notice_subjects),
     NoticeKind("followed_accepted", queries.notice_subjects, Delivery.DAILY),
     NoticeKind("practice_adoption", practice_subjects, Delivery.DAILY),
+    NoticeKind("question_query", queries.notice_subjects),
     NoticeKind("cause_changed", queries.cause_subjects),
     NoticeKind("entries_to_check", queries.queue_subjects, Delivery.DAILY),
     NoticeKind("thread_reply", thread_subjects),

@@ -24,7 +24,10 @@ GRANTED = (Role.EMPLOYEE, Role.OFFICE, Role.COMMITTEE, Role.ADMIN)
 
 
 class Person(Entity):
-    """Somebody with an account. `email` is kept in lower case; without a password only an invitation lets in."""
+    """Somebody with an account. `email` is kept in lower case; without a password only an invitation lets in.
+
+    `workdays` holds a bit for each weekday on which they work, 1 for Monday to 16 for Friday.
+    """
 
     __tablename__ = "people"
     __table_args__ = table_args(
@@ -32,6 +35,7 @@ class Person(Entity):
         CheckConstraint("length(name) BETWEEN 1 AND 120", name="name_length"),
         CheckConstraint("language IN ('de', 'en')", name="language"),
         Index("ix_people_sort_name", "sort_name", "id"),
+        CheckConstraint("workdays BETWEEN 1 AND 31", name="workdays"),
     )
 
     email: Mapped[str] = mapped_column(unique=True)
@@ -44,6 +48,7 @@ class Person(Entity):
     about: Mapped[str] = mapped_column(default="")
     consultation_hours: Mapped[str] = mapped_column(default="")
     language: Mapped[str] = mapped_column(default="de")
+    workdays: Mapped[int] = mapped_column(default=31, server_default="31")
     created_at: Mapped[datetime] = mapped_column(default=utcnow)
     blocked_at: Mapped[datetime | None]
 
@@ -72,6 +77,11 @@ class Person(Entity):
     @property
     def is_active(self) -> bool:
         return self.blocked_at is None
+
+    @property
+    def weekdays(self) -> frozenset[int]:
+        """On which they work; 0 is Monday."""
+        return frozenset(day for day in range(5) if self.workdays >> day & 1)
 
     @property
     def initials(self) -> str:
@@ -151,4 +161,12 @@ class RoleGrant(Entity):
     person: Mapped[Person] = relationship(back_populates="grants", foreign_keys=person_id)
 
 
-__all__ = ["GRANTED", "Actor", "AppointmentKind", "Person", "Role", "RoleGrant", "Visitor"]
+__all__ = [
+    "GRANTED",
+    "Actor",
+    "AppointmentKind",
+    "Person",
+    "Role",
+    "RoleGrant",
+    "Visitor",
+]

@@ -16,6 +16,7 @@ from accounts.views import (
     session,
     sign_in,
     sign_ins,
+    workdays,
 )
 from accounts.views.acts import ACTS
 from accounts.views.blueprint import blueprint
@@ -38,4 +39,5 @@ __all__ = [
     "session",
     "sign_in",
     "sign_ins",
+    "workdays",
 ]

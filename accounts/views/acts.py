@@ -10,6 +10,7 @@ ACTS = {
     "accounts.change_password": _l("Password changed"),
     "accounts.change_person": _l("Person changed"),
     "accounts.change_profile": _l("Own profile changed"),
+    "accounts.choose_workdays": _l("Working days changed"),
     "accounts.close_department": _l("Department closed"),
     "accounts.create_department": _l("Department created"),
     "accounts.create_person": _l("Person created"),

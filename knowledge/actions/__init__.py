@@ -2,7 +2,7 @@
 
 from knowledge.actions.answers import answer_question, edit_answer
 from knowledge.actions.causes import change_cause, create_cause, edit_cause
-from knowledge.actions.comments import comment_answer, comment_question
+from knowledge.actions.comments import comment_answer, comment_question, query_asker
 from knowledge.actions.duplicates import mark_duplicate, undo_duplicate
 from knowledge.actions.following import follow_department, follow_question, follow_tag, tell_followers
 from knowledge.actions.freshness import (
@@ -44,6 +44,7 @@ from knowledge.actions.reactions import confirm_answer, doubt_answer, say_it_hel
 from knowledge.actions.voices import have_same_question, vote_for_answer, vote_for_question
 
 __all__ = [
+    "query_asker",
     "accept_answer",
     "add_topic",
     "announce_meeting",

@@ -6,21 +6,55 @@ from accounts.models import Actor
 from core import audit
 from core.access import ensure
 from core.db import db, lock, lock_name, utcnow
+from core.errors import Conflict
 from knowledge import rules
-from knowledge.actions.history import tell
+from knowledge.actions.history import add_event, one_step, tell
 from knowledge.actions.mentions import tell_of_mentions
-from knowledge.models import Answer, Comment, Question
+from knowledge.actions.ownership import resume_clock
+from knowledge.actions.pauses import start_pause
+from knowledge.models import Answer, Comment, Question, QuestionState
 from knowledge.queries.mentions import rendered
 
 
 def comment_question(*, actor: Actor, question: Question, body: str, submission: str) -> Comment:
     """Remark on a question; asker, owner and who remarked on it before are told. Raises NotAllowed.
 
-    The same `submission` again gives the comment it made the first time.
+    The same `submission` again gives the comment it made the first time. What the asker says while the owner waits
+    for it lets the clock run on.
     """
     lock(question)
     ensure(rules.can_comment_question(actor, question))
-    return _comment(actor, question, None, body, submission)
+    comment = _comment(actor, question, None, body, submission)
+    if actor.id == question.asker_id:
+        _reply(actor, question)
+    return comment
+
+
+@one_step
+def query_asker(*, actor: Actor, question: Question, body: str, submission: str) -> Comment:
+    """The owner asks back: a comment that stops the clock until the asker replies.
+
+    The same `submission` again gives the comment it made. Raises NotAllowed; Conflict not_running when the question
+    was answered, settled or asked back meanwhile.
+    """
+    lock(question)
+    lock_name(submission)
+    if existing := _submitted(actor, submission):
+        return existing
+    if question.state is not QuestionState.OPEN or question.paused_at is not None:
+        raise Conflict("not_running")
+    ensure(rules.can_query_asker(actor, question))
+    comment = _comment(actor, question, None, body, submission, kind="question_query")
+    start_pause(question, comment)
+    add_event(question, "query", origin=question.state, actor=actor)
+    audit.record("knowledge.query_asker", actor_id=actor.id, subject=("question", question.id))
+    return comment
+
+
+@one_step
+def _reply(actor: Actor, question: Question) -> None:
+    if resume_clock(question):
+        add_event(question, "reply", origin=question.state, actor=actor)
 
 
 def comment_answer(*, actor: Actor, answer: Answer, body: str, submission: str) -> Comment:
@@ -30,10 +64,18 @@ def comment_answer(*, actor: Actor, answer: Answer, body: str, submission: str) 
     return _comment(actor, answer.question, answer, body, submission)
 
 
-def _comment(actor: Actor, question: Question, answer: Answer | None, body: str, submission: str) -> Comment:
+def _comment(
+    actor: Actor,
+    question: Question,
+    answer: Answer | None,
+    body: str,
+    submission: str,
+    *,
+    kind: str = "comment_posted",
+) -> Comment:
+    """`kind` is the notice that the asker gets; everybody else hears of a comment."""
     lock_name(submission)
-    same = select(Comment).where(Comment.author_id == actor.id, Comment.submission == submission)
-    if existing := db.session.scalars(same).one_or_none():
+    if existing := _submitted(actor, submission):
         return existing
     comment = Comment(
         question_id=question.id,
@@ -49,9 +91,15 @@ def _comment(actor: Actor, question: Question, answer: Answer | None, body: str,
     act = "knowledge.comment_answer" if answer else "knowledge.comment_question"
     audit.record(act, actor_id=actor.id, subject=("comment", comment.id))
     concerned = {question.asker_id, answer.author_id if answer else question.owner_id, *_who_remarked(comment)}
-    tell("comment_posted", concerned, question, event=comment.id, actor=actor)
+    tell(kind, {question.asker_id}, question, event=comment.id, actor=actor)
+    tell("comment_posted", concerned - {question.asker_id}, question, event=comment.id, actor=actor)
     tell_of_mentions(comment)
     return comment
+
+
+def _submitted(actor: Actor, submission: str) -> Comment | None:
+    same = select(Comment).where(Comment.author_id == actor.id, Comment.submission == submission)
+    return db.session.scalars(same).one_or_none()
 
 
 def _who_remarked(comment: Comment) -> list[int]:

@@ -1,5 +1,7 @@
 """Changes of owner. At every moment exactly one owner has an unsolved question; every change is a row."""
 
+from datetime import datetime
+
 from sqlalchemy import func, select, update
 
 from accounts.models import Actor, Person
@@ -8,9 +10,11 @@ from core import audit, outbox
 from core.access import ensure
 from core.db import db, lock, utcnow
 from core.errors import Conflict
+from core.worktime import BADEN_WUERTTEMBERG
 from knowledge import rules
 from knowledge.actions.history import add_event, one_step, tell
-from knowledge.models import OwnerKind, OwnerReason, Ownership, Question
+from knowledge.actions.pauses import end_pause, pauses_since
+from knowledge.models import OwnerKind, OwnerReason, Ownership, PauseEnd, Question
 from knowledge.queries import chain_of, current_ownership, owned_by, terms
 from knowledge.rules import Candidate, Deadlines, next_owner
 from knowledge.rules.routing import THE_OFFICE
@@ -135,25 +139,47 @@ def _leave(question: Question, person_id: int, *, cause: str) -> bool:
 
 def stop_clock(question: Question) -> None:
     """An answer is there: nothing is owed for now; the owner stays responsible."""
+    end_pause(question, PauseEnd.ANSWERED)
     question.answer_by = None
+
+
+def resume_clock(question: Question) -> bool:
+    """The asker replied: what was left of the time runs on; somebody else gets it when the owner is away now.
+
+    False when the clock was not paused. The caller holds the question's lock.
+    """
+    if not end_pause(question, PauseEnd.REPLIED):
+        return False
+    owner_id = question.owner_id
+    ownership = current_ownership(question.id)
+    if ownership is None:
+        return True
+    if owner_id is not None and owner_id not in present_people([owner_id], at=utcnow()):
+        route(question, cause="absent", passed=frozenset({owner_id}))
+    else:
+        _set_deadlines(question, ownership, _deadlines(ownership))
+        _enqueue_deadlines(ownership)
+    return True
 
 
 def restart_clock(question: Question, *, cause: str) -> None:
     """An answer is owed anew, from whom the rules say today."""
+    end_pause(question, PauseEnd.ENDED)
     question.clock_started_at = utcnow()
     route(question, cause=cause)
 
 
 def end_ownership(question: Question) -> None:
     """Nobody owes anything any more."""
-    _end_running(question)
+    end_pause(question, PauseEnd.ENDED)
+    _end_running(question, utcnow())
     question.owner_kind = question.owner_id = question.owner_since = question.answer_by = None
 
 
-def _end_running(question: Question) -> None:
-    """At once, before the next ownership is written: only one may run."""
+def _end_running(question: Question, at: datetime) -> None:
+    """At once, before the next ownership is written, which begins at the same instant: only one may run."""
     running = update(Ownership).where(Ownership.question_id == question.id, Ownership.until.is_(None))
-    db.session.execute(running.values(until=utcnow()))
+    db.session.execute(running.values(until=at))
 
 
 def _chain_before_insert(question: Question) -> list[Candidate]:
@@ -174,7 +200,8 @@ def _assign(
     note: str = "",
     answer_owed: bool = True,
 ) -> Ownership:
-    _end_running(question)
+    now = utcnow()
+    _end_running(question, now)
     ownership = Ownership(
         question_id=question.id,
         seq=_next_seq(question),
@@ -184,7 +211,7 @@ def _assign(
         cause=cause,
         actor_id=actor.id if actor else None,
         note=note,
-        since=utcnow(),
+        since=now,
     )
     db.session.add(ownership)
     question.owner_kind, question.owner_id, question.owner_since = to.kind, to.person_id, ownership.since
@@ -208,14 +235,17 @@ def _after_assignment(question: Question, ownership: Ownership, actor: Actor | N
 
 
 def _deadlines(ownership: Ownership) -> Deadlines:
-    away = absences_of([ownership.person_id], since=ownership.since) if ownership.person_id else {}
-    spans = [(absence.starts_at, absence.ends_at) for absences in away.values() for absence in absences]
+    """By the owner's own working days and absences; the office works on all of them."""
+    person = db.session.get_one(Person, ownership.person_id) if ownership.person_id else None
+    away = absences_of([person.id], since=ownership.since).get(person.id, []) if person else []
     return rules.deadlines(
         ownership.kind,
         ownership.since,
         is_second=ownership.cause == "overdue",
         terms=terms(),
-        absences=spans,
+        absences=[(absence.starts_at, absence.ends_at) for absence in away],
+        pauses=pauses_since(ownership.question_id, ownership.since),
+        calendar=rules.calendar_of(person.weekdays) if person else BADEN_WUERTTEMBERG,
     )
 
 

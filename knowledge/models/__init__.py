@@ -27,6 +27,7 @@ from knowledge.models.meetings import (
     Rhythm,
 )
 from knowledge.models.ownership import OwnerKind, OwnerReason, Ownership
+from knowledge.models.pauses import ClockPause, PauseEnd
 from knowledge.models.polls import Poll, PollOption, PollVote
 from knowledge.models.posts import Answer, Comment, Revision
 from knowledge.models.practices import (
@@ -54,6 +55,8 @@ __all__ = [
     "PostRevision",
     "Post",
     "Board",
+    "ClockPause",
+    "PauseEnd",
     "OWNED",
     "Adoption",
     "AdoptionEvent",

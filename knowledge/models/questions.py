@@ -34,9 +34,9 @@ class Question(Entity):
     """A digital question of an employee.
 
     `owner_kind`, `owner_id`, `owner_since` and `answer_by` repeat the current Ownership, so that lists are
-    cheap; a test holds them against it. `answer_by` is empty while no answer is owed. `helpful_count` counts
-    its Votes, `same_count` those who have the same question besides the asker.
-    `merged_count`: other people who asked the same in duplicates of it.
+    cheap; a test holds them against it. `answer_by` is empty while no answer is owed. `paused_at` repeats
+    the running ClockPause: the owner waits for the asker. `helpful_count` counts its Votes, `same_count` those who
+    have the same question besides the asker. `merged_count`: other people who asked the same in duplicates of it.
     """
 
     __tablename__ = "questions"
@@ -52,6 +52,7 @@ class Question(Entity):
         CheckConstraint("(state = 'duplicate') = (duplicate_of_id IS NOT NULL)", name="duplicate_of_another"),
         CheckConstraint("duplicate_of_id IS NULL OR duplicate_of_id <> id", name="not_its_own_duplicate"),
         CheckConstraint("state NOT IN ('withdrawn', 'closed') OR ended_at IS NOT NULL", name="ended_says_when"),
+        CheckConstraint("paused_at IS NULL OR (state = 'open' AND answer_by IS NULL)", name="paused_while_open"),
         UniqueConstraint("asker_id", "submission", name="uq_questions_submission"),
         Index("ix_questions_newest", "state", "id"),
         Index("ix_questions_owner", "owner_id", "state"),
@@ -84,6 +85,7 @@ class Question(Entity):
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     owner_since: Mapped[datetime | None]
     answer_by: Mapped[datetime | None]
+    paused_at: Mapped[datetime | None]
 
     asker: Mapped[Person] = relationship(foreign_keys=asker_id)
     department: Mapped[Department | None] = relationship()

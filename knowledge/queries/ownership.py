@@ -60,7 +60,8 @@ def chains_of(questions: Sequence[Question]) -> dict[int, list[Candidate]]:
     skilled = _by_skill([one.id for one in questions])
     named = {one.id: departments.get(one.department_id or 0, []) + skilled.get(one.id, []) for one in questions}
     candidates = _candidates([each for group in named.values() for each in group])
-    return {one.id: chain(map(candidates.__getitem__, named[one.id]), asker_id=one.asker_id) for one in questions}
+    chosen = {number: [candidates[each] for each in dict.fromkeys(group)] for number, group in named.items()}
+    return {one.id: chain(chosen[one.id], asker_id=one.asker_id) for one in questions}
 
 
 def chain_for(person: Actor) -> list[Candidate]:

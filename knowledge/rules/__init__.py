@@ -1,6 +1,6 @@
 """Who may do what to questions and answers, how questions move, who comes next, and until when."""
 
-from knowledge.rules.clock import Deadlines, Terms, deadlines
+from knowledge.rules.clock import Deadlines, Terms, calendar_of, deadlines
 from knowledge.rules.freshness import (
     can_check_entries,
     can_check_entry,
@@ -30,6 +30,7 @@ from knowledge.rules.permissions import (
     can_have_same_question,
     can_import_knowledge,
     can_mark_duplicate,
+    can_query_asker,
     can_reopen_question,
     can_search,
     can_see_past_owners,
@@ -46,6 +47,8 @@ from knowledge.rules.reactions import can_confirm_answer, can_react_to_answer
 from knowledge.rules.routing import Candidate, chain, next_owner
 
 __all__ = [
+    "calendar_of",
+    "can_query_asker",
     "MOVES",
     "Candidate",
     "Deadlines",

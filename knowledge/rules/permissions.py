@@ -140,6 +140,12 @@ def can_take_over_question(person: Actor, question: Question) -> bool:
     return can_see_question(person, question) and (person.is_pilot or person.is_office)
 
 
+def can_query_asker(person: Actor, question: Question) -> bool:
+    """The owner who needs to know more before they can answer; not twice at once."""
+    is_running = question.state is QuestionState.OPEN and question.paused_at is None
+    return is_running and is_owner(person, question) and person.id != question.asker_id
+
+
 def can_hand_on_question(person: Actor, question: Question) -> bool:
     return question.is_owned and (is_owner(person, question) or person.is_office)
 

@@ -68,6 +68,7 @@ ACTS = {
     "knowledge.remove_topic": _l("Topic taken off an agenda"),
     "knowledge.reopen": _l("Question reopened"),
     "knowledge.reopen_todo": _l("Task of a meeting open again"),
+    "knowledge.query_asker": _l("Asked back"),
     "knowledge.report_entry": _l("Entry reported as outdated"),
     "knowledge.retire_entry": _l("Entry retired"),
     "knowledge.unaccept": _l("Acceptance taken back"),

@@ -6,13 +6,14 @@ from flask_babel import gettext as _
 
 from accounts.rules import is_employee
 from core.access import actor, allow, ensure
+from core.errors import Conflict
 from core.web import see_other
 from knowledge import actions, queries, rules
 from knowledge.forms.posts import CommentForm
-from knowledge.models import Answer, Question
+from knowledge.models import Answer, Question, QuestionState
 from knowledge.views.answers import url_of_answer
 from knowledge.views.blueprint import blueprint
-from knowledge.views.steps import done, step_page, url_of
+from knowledge.views.steps import done, leads_back, step_page, url_of
 
 
 @blueprint.route("/fragen/<int:number>/kommentar", methods=["GET", "POST"])
@@ -25,6 +26,26 @@ def comment_question(number: int) -> ResponseReturnValue:
         flash(_("Your comment is published."), "success")
         return see_other(f"{url_of(found)}#kommentare")
     return step_page("knowledge/comment_question.html", found, form)
+
+
+@blueprint.route("/fragen/<int:number>/rueckfrage", methods=["GET", "POST"])
+@allow(is_employee)
+@leads_back
+def query_asker(number: int) -> ResponseReturnValue:
+    found = queries.get_question(actor(), number)
+    if found.state is not QuestionState.OPEN or found.paused_at is not None:
+        raise Conflict("not_running")
+    ensure(rules.can_query_asker(actor(), found))
+    form = CommentForm()
+    if form.validate_on_submit() and done(form, lambda: _query(form, found)):
+        flash(_("Your query is sent. The time for an answer rests until there is a reply."), "success")
+        return see_other(f"{url_of(found)}#kommentare")
+    return step_page("knowledge/query_asker.html", found, form)
+
+
+def _query(form: CommentForm, found: Question) -> None:
+    words = {"body": form.body.data, "submission": form.submission.data or ""}
+    actions.query_asker(actor=actor(), question=found, **words)
 
 
 def _comment_question(form: CommentForm, found: Question) -> None:

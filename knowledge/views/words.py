@@ -106,6 +106,7 @@ _CONFLICTS: dict[str, Callable[[], str]] = {
     "one_slot_an_hour": lambda: _("You have a slot in this consultation hour already. Give it back to choose another."),
     "talk_is_booked": lambda: _("A talk about this question is booked already."),
     "meeting_is_over": lambda: _("This meeting is over or cancelled."),
+    "not_running": lambda: _("The question was answered or settled meanwhile, or somebody asked back already."),
     "changed_meanwhile": lambda: _("This entry became due for another reason meanwhile. Look at it once more."),
     "holds_too_short": lambda: _("Enter a day after the first one and after the last check."),
     "owner_unfit": lambda: _("This person is no pilot and not in the office. Choose somebody else."),

@@ -77,6 +77,8 @@ GET  accounts.sign_ins                  -                                    303
 POST accounts.sign_out                  -                                    303 303 303 303 303 303 303
 GET  accounts.tokens                    -                                    303 200 200 200 200 200 200
 POST accounts.tokens                    -                                    401 422 422 422 422 422 422
+GET  accounts.workdays                  -                                    303 200 200 200 200 200 200
+POST accounts.workdays                  -                                    401 422 422 422 422 422 422
 GET  home.accessibility                 -                                    200 200 200 200 200 200 200
 GET  home.api_document                  -                                    401 200 200 200 200 200 200
 GET  home.choose_language               language=english                    303 303 303 303 303 303 303
@@ -220,6 +222,18 @@ GET  knowledge.practice_revisions       number=draft                         303
 GET  knowledge.practice_revisions       number=practice                      303 200 200 200 200 200 403
 GET  knowledge.practices                -                                    303 200 200 200 200 200 403
 POST knowledge.publish_practice         number=draft                         401 404 404 303 303 404 403
+GET  knowledge.meeting                  number=meeting                       303 403 403 200 200 403 403
+GET  knowledge.meeting                  number=missing                       303 403 403 404 404 403 403
+POST knowledge.meeting                  number=meeting                       401 403 403 422 422 403 403
+GET  knowledge.meetings                 -                                    303 403 403 200 200 403 403
+GET  knowledge.past_meetings            -                                    303 403 403 200 200 403 403
+GET  knowledge.plan_meeting             -                                    303 403 403 200 200 403 403
+POST knowledge.plan_meeting             -                                    401 403 403 422 422 403 403
+GET  knowledge.new_cause                -                                    303 403 403 200 200 403 403
+POST knowledge.new_cause                -                                    401 403 403 422 422 403 403
+GET  knowledge.query_asker              number=question                      303 403 403 200 403 403 403
+GET  knowledge.query_asker              number=solved                        303 303 303 303 303 303 403
+POST knowledge.query_asker              number=question                      401 403 403 422 403 403 403
 GET  knowledge.question                 number=hidden,slug=hidden_slug       303 200 404 404 200 404 403
 GET  knowledge.question                 number=missing                       303 404 404 404 404 404 403
 GET  knowledge.question                 number=duplicate                     303 302 302 302 302 302 403
