@@ -16,7 +16,18 @@ ROOT = Path(__file__).resolve().parent.parent
 PREFIX = "LOTSENNETZ_"
 SHORTEST_SECRET = 32
 MAIL_SCHEMES = ("smtp:", "smtps:", "console:", "folder:")
-AT_LEAST_ONE = ("session_days", "remind_after_hours", "pass_on_after_hours", "office_after_hours")
+AT_LEAST_ONE = (
+    "session_days",
+    "remind_after_hours",
+    "pass_on_after_hours",
+    "office_after_hours",
+    "attachment_megabytes",
+    "attachments_per_post",
+    "attachment_person_megabytes",
+    "attachment_total_megabytes",
+)
+LARGEST_ATTACHMENT_MEGABYTES = 50
+MEGABYTE = 1024 * 1024
 
 
 class UnsafeConfiguration(ClickException):
@@ -57,6 +68,11 @@ class Settings:
     remind_after_hours: int = _setting(8, "Working hours until the owner of an unanswered question is reminded")
     pass_on_after_hours: int = _setting(16, "Working hours until an unanswered question is passed on")
     office_after_hours: int = _setting(24, "Working hours until an unanswered question goes to the office")
+    attachment_megabytes: int = _setting(10, "The largest file that may be attached, in MB; at most 50")
+    attachments_per_post: int = _setting(5, "How many files a question or an answer may carry")
+    attachment_person_megabytes: int = _setting(500, "How much all files of one person may take, in MB")
+    attachment_total_megabytes: int = _setting(20_000, "How much all files together may take, in MB")
+    virus_scanner: str = _setting("", "Socket of clamd: `unix:/run/clamav/clamd.ctl` or `tcp://host:3310`")
     sign_in_limit: str = _setting("10/minute;60/hour", "Failed sign-ins for an account from one address")
     sign_in_address_limit: str = _setting("100/minute;1000/hour", "Failed sign-ins and used links from one address")
     post_limit: str = _setting("60/minute", "Writing requests of a person to one page")
@@ -65,6 +81,10 @@ class Settings:
     @property
     def database_uri(self) -> str:
         return self.database_url or f"sqlite:///{self.instance / 'site.db'}"
+
+    @property
+    def attachment_bytes(self) -> int:
+        return self.attachment_megabytes * MEGABYTE
 
     @property
     def index_folder(self) -> Path:
@@ -127,6 +147,10 @@ def check(settings: Settings) -> list[str]:
                 "first a reminder, then the next of the chain, last the office."
             )
         )
+    if settings.attachment_megabytes > LARGEST_ATTACHMENT_MEGABYTES:
+        problems.append(_("ATTACHMENT_MEGABYTES must be at most %(most)s.", most=LARGEST_ATTACHMENT_MEGABYTES))
+    if settings.virus_scanner and not settings.virus_scanner.startswith(("unix:/", "tcp://")):
+        problems.append(_("VIRUS_SCANNER must start with unix:/ or tcp://."))
     if settings.trusted_proxies < 0:
         problems.append(_("TRUSTED_PROXIES must be 0 or the number of reverse proxies in front of the site."))
     if settings.search_engine != "whoosh":

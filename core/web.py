@@ -4,10 +4,11 @@ import logging
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from tempfile import SpooledTemporaryFile
+from typing import IO, Any, cast
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, abort, current_app, g, jsonify, redirect, render_template, request
+from flask import Flask, Request, Response, abort, current_app, g, jsonify, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import Babel, get_locale
 from flask_babel import gettext as _
@@ -27,6 +28,9 @@ CATALOGUES = ("core", "accounts", "pilots", "knowledge", "home")
 LARGEST_ID = 2**31 - 1
 MOST_BYTES = 2 * 1024 * 1024
 UPLOAD_BYTES = 11 * 1024 * 1024
+# So much is read, though hardly kept, so that somebody with too large a file gets a form back instead of an error.
+ATTACHING_BYTES = 128 * 1024 * 1024
+MEMORY_BYTES = 500 * 1024
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -46,6 +50,37 @@ TRANSPORT_SECURITY = "max-age=63072000; includeSubDomains"
 logger = logging.getLogger(__name__)
 
 
+class CappedFile(SpooledTemporaryFile[bytes]):
+    """A sent file of which no more is kept than tells that it is too large."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(max_size=MEMORY_BYTES, mode="w+b")
+        self.room = most + 1
+
+    def write(self, data: Any) -> int:
+        kept = data[: self.room]
+        self.room -= len(kept)
+        super().write(kept)
+        return len(data)
+
+
+class CarefulRequest(Request):
+    """A request whose files end at `largest_file` bytes, when a view that takes attachments says so."""
+
+    largest_file: int | None = None
+
+    def _get_file_stream(
+        self,
+        total_content_length: int | None,
+        content_type: str | None,
+        filename: str | None = None,
+        content_length: int | None = None,
+    ) -> IO[bytes]:
+        if self.largest_file is None:
+            return super()._get_file_stream(total_content_length, content_type, filename, content_length)
+        return cast(IO[bytes], CappedFile(self.largest_file))
+
+
 @dataclass(frozen=True)
 class NavigationLink:
     """A link of the main menu: shown to whom `rule` accepts, the same rule as the page's own."""
@@ -56,6 +91,7 @@ class NavigationLink:
 
 
 def init_app(app: Flask) -> None:
+    app.request_class = CarefulRequest
     app.config["MAX_CONTENT_LENGTH"] = MOST_BYTES
     app.config["MAX_FORM_MEMORY_SIZE"] = MOST_BYTES
     app.url_map.converters["int"] = IdConverter
@@ -103,6 +139,13 @@ def absolute(path: str) -> str:
 def allow_upload() -> None:
     """Let this request carry a file of up to 10 MB; all others are bounded tighter."""
     request.max_content_length = UPLOAD_BYTES
+
+
+def allow_attachments() -> None:
+    """Let this request carry files for a post; each is kept up to its largest size and one byte, the rest dropped."""
+    if actor().is_signed_in:
+        request.max_content_length = ATTACHING_BYTES
+        request.largest_file = current_app.config["LOTSENNETZ"].attachment_bytes  # type: ignore[attr-defined]
 
 
 def wants_json() -> bool:
@@ -176,7 +219,9 @@ def protective_headers(app: Flask) -> dict[str, str]:
 
 
 def _add_headers(response: Response) -> Response:
-    response.headers.update(protective_headers(current_app))
+    for name, value in protective_headers(current_app).items():
+        if name != "Content-Security-Policy" or name not in response.headers:
+            response.headers[name] = value
     response.headers.setdefault("Cache-Control", "no-store")
     response.headers["X-Request-ID"] = g.get("request_id", secrets.token_hex(8))
     return response

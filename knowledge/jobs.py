@@ -1,13 +1,15 @@
 """What happens afterwards in the knowledge area: indexing, reminders, passing on; what is mended at night."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import timedelta
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import select
 
 from accounts.models import Delivery
 from accounts.queries.notices import NoticeKind
-from core import mail, search_index
+from core import files, mail, search_index
 from core.db import db, transaction, utcnow
 from core.outbox import Handler, Job, each
 from core.search_index import Source
@@ -15,7 +17,7 @@ from knowledge import actions, queries
 from knowledge.actions.calendars import note_invited
 from knowledge.actions.minutes import remind_todo
 from knowledge.mails import invitation_mail
-from knowledge.models import Answer, Comment, MeetingOutcome, Ownership, Question
+from knowledge.models import Answer, Attachment, Comment, MeetingOutcome, Ownership, Question
 from knowledge.queries.calendars import event_of, get_invitation
 from knowledge.queries.consultations import booking_subjects
 from knowledge.queries.forum import THREAD_KIND, thread_documents, thread_subjects
@@ -24,6 +26,9 @@ from knowledge.queries.ownership import absent_owners, overdue_ownerships, unrem
 from knowledge.queries.practices import PRACTICE_KIND, practice_documents, practice_subjects
 
 TOLD_AT_ONCE = 50
+
+UNFINISHED = timedelta(days=1)
+"""So long a file waits for the form it came with."""
 
 
 def index_questions(jobs: Sequence[Job]) -> None:
@@ -173,6 +178,49 @@ def expire_entries() -> None:
                 return
 
 
+def read_attachment(job: Job) -> None:
+    _read(int(job.payload["attachment_id"]))
+
+
+def _read(number: int) -> None:
+    """Slow and done with no transaction open; one that was removed meanwhile is nothing to read."""
+    found = db.session.get(Attachment, number)
+    if found is None or found.read_at is not None or not found.kind.has_text:
+        return
+    stored_as, kind = found.stored_as, found.kind
+    db.session.rollback()
+    text = files.read_text(stored_as, kind)
+    with transaction():
+        if (found := db.session.get(Attachment, number)) is not None:
+            actions.note_text(attachment=found, text=text)
+
+
+def remove_file(job: Job) -> None:
+    files.remove_file(str(job.payload["file"]))
+
+
+def batched(names: Iterable[str], size: int) -> Iterator[list[str]]:
+    all_names = iter(names)
+    while batch := list(islice(all_names, size)):
+        yield batch
+
+
+def read_the_unread() -> None:
+    for number in queries.attachments.unread_documents():
+        _read(number)
+
+
+def forget_orphans() -> None:
+    """Files whose form was never finished, then what lies on the disk and nobody knows of."""
+    before = utcnow() - UNFINISHED
+    with transaction():
+        actions.forget_waiting(before=before)
+    for names in batched(files.stored_before(before), 500):
+        for name in set(names) - queries.attachments.known_files(names):
+            files.remove_file(name)
+    db.session.rollback()
+
+
 def mend_index() -> None:
     search_index.mend()
 
@@ -200,6 +248,8 @@ HANDLERS: dict[str, Handler] = {
     "knowledge.announce_meeting": each(announce_meeting),
     "knowledge.mail_invitation": each(mail_invitation),
     "knowledge.remind_meeting": each(remind_meeting),
+    "knowledge.read_attachment": each(read_attachment),
+    "knowledge.remove_file": each(remove_file),
     "knowledge.follow_absence": each(follow_absence),
     "knowledge.follow_appointment": each(follow_loss),
     "knowledge.follow_person": each(follow_loss),
@@ -208,7 +258,14 @@ HANDLERS: dict[str, Handler] = {
     "knowledge.tell_of_acceptance": each(tell_of_acceptance),
     "knowledge.tell_mentioned": each(tell_mentioned),
 }
-NIGHTLY: list[Callable[[], object]] = [escalate, remind_of_meetings, expire_entries, mend_index]
+NIGHTLY: list[Callable[[], object]] = [
+    escalate,
+    remind_of_meetings,
+    expire_entries,
+    forget_orphans,
+    read_the_unread,
+    mend_index,
+]
 NOTICES = [
     NoticeKind("question_assigned", queries.notice_subjects),
     NoticeKind("question_reminder", queries.notice_subjects),

@@ -93,7 +93,7 @@ def app(whole_app: Flask, instance: Path) -> Iterator[Flask]:
         db.engine.dispose()
         whole_app.extensions["test_database"].restore()
         limiter.reset()
-        for name in ("index", "mail", "imports"):
+        for name in ("index", "mail", "imports", "uploads"):
             shutil.rmtree(instance / name, ignore_errors=True)
         yield whole_app
         db.session.remove()

@@ -27,6 +27,7 @@ KINDS = {
     "question": _l("Question"),
     "answer": _l("Answer"),
     "comment": _l("Comment"),
+    "attachment": _l("Attached file"),
     "sign_in": _l("Sign-in"),
     "api_token": _l("Access token"),
     "outbox_job": _l("Job"),

@@ -1,6 +1,15 @@
 """Writes of the knowledge area."""
 
 from knowledge.actions.answers import answer_question, edit_answer
+from knowledge.actions.attachments import (
+    attach_files,
+    drop_waiting,
+    forget_waiting,
+    note_text,
+    note_virus,
+    remove_attachment,
+    stage_attachment,
+)
 from knowledge.actions.causes import change_cause, create_cause, edit_cause
 from knowledge.actions.comments import comment_answer, comment_question, query_asker
 from knowledge.actions.duplicates import mark_duplicate, undo_duplicate
@@ -52,9 +61,11 @@ __all__ = [
     "ask_question",
     "attend_meeting",
     "cancel_meeting",
+    "attach_files",
     "close_question",
     "comment_answer",
     "comment_question",
+    "drop_waiting",
     "edit_answer",
     "edit_meeting",
     "edit_question",
@@ -63,16 +74,21 @@ __all__ = [
     "follow_loss",
     "follow_question",
     "follow_tag",
+    "forget_waiting",
     "hand_on_question",
     "have_same_question",
     "mark_duplicate",
+    "note_text",
+    "note_virus",
     "pass_on_overdue",
     "plan_meeting",
     "remind_meeting",
     "remind_owner",
     "remove_topic",
     "vote_topic",
+    "remove_attachment",
     "reopen_question",
+    "stage_attachment",
     "take_over_question",
     "tell_followers",
     "unaccept_answer",

@@ -16,6 +16,7 @@ from knowledge.forms.fields import (
     refuse_unfit_tags,
     title_field,
 )
+from knowledge.forms.files import WithFiles
 
 LONGEST_TAGS = 400
 
@@ -49,7 +50,7 @@ class _QuestionFields:
         refuse_unfit_tags(names_of_tags(field.data))
 
 
-class AskQuestionForm(_QuestionFields, OnceForm):
+class AskQuestionForm(_QuestionFields, WithFiles, OnceForm):
     title = _title()
     body = _body()
     tags = _tags()
@@ -59,7 +60,7 @@ class AskQuestionForm(_QuestionFields, OnceForm):
         return names_of_tags(self.tags.data)
 
 
-class EditQuestionForm(_QuestionFields, Form):
+class EditQuestionForm(_QuestionFields, WithFiles, Form):
     title = _title()
     body = _body()
     tags = _tags()
@@ -71,14 +72,14 @@ class EditQuestionForm(_QuestionFields, Form):
         return names_of_tags(self.tags.data)
 
 
-class AnswerForm(OnceForm):
+class AnswerForm(WithFiles, OnceForm):
     body = body_field(_l("Your answer"), required=_l("Write your answer."))
 
     def validate_body(self, field: Field) -> None:
         refuse_short(field)
 
 
-class EditAnswerForm(Form):
+class EditAnswerForm(WithFiles, Form):
     body = body_field(_l("Answer"), required=_l("Write your answer."))
     reason = _change()
     base = HiddenField()

@@ -1,6 +1,7 @@
 """Tables of the knowledge area: questions, answers, who owns them, tags."""
 
 from knowledge.models.adoptions import Adoption, AdoptionEvent, AdoptionState
+from knowledge.models.attachments import Attachment
 from knowledge.models.calendars import CalendarFeed, FeedKind, Invitation
 from knowledge.models.consultations import Booking, ConsultationHour, ConsultationSlot
 from knowledge.models.duplicates import Duplicate
@@ -74,6 +75,7 @@ __all__ = [
     "CauseKind",
     "CheckWhy",
     "DOUBTS",
+    "Attachment",
     "Comment",
     "Confirmation",
     "EventSeries",

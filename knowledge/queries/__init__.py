@@ -1,5 +1,6 @@
 """Reads of the knowledge area."""
 
+from knowledge.queries.attachments import question_attachments, waiting_attachments
 from knowledge.queries.duplicates import FrequentPage, frequent_questions
 from knowledge.queries.following import (
     WatchPage,
@@ -104,6 +105,7 @@ __all__ = [
     "question_documents",
     "path_of",
     "question_page",
+    "question_attachments",
     "questions_of",
     "receivers",
     "recently_solved",
@@ -115,6 +117,7 @@ __all__ = [
     "terms",
     "topics_of",
     "visible_questions",
+    "waiting_attachments",
     "waiting_for",
     "WatchPage",
     "followers_of",

@@ -14,9 +14,10 @@ from accounts.models import Actor
 from core import search_index
 from core.db import db
 from core.markup import to_text
-from core.search import Found, Hit, SearchUnavailable, Segment, excerpt, marked
+from core.search import Found, Hit, SearchUnavailable, Segment, marked
 from core.search.analysis import query_terms
 from knowledge.models import Post, Practice, Question, Thread
+from knowledge.queries.attached import LONGEST_EXCERPTED, AttachedText, attached_texts, excerpt_or_file
 from knowledge.queries.forum import THREAD_KIND, thread_path, visible_threads
 from knowledge.queries.practices import PRACTICE_KIND, practice_path, practice_text, visible_practices
 from knowledge.queries.questions import QUESTION_KIND, ROW_OF_A_DUPLICATE, path_of, visible_questions
@@ -46,6 +47,7 @@ class FoundRow:
     """A hit as pages and programs show it; `pieces`, `excerpt` and `alias` are cut where words are marked.
 
     `alias`: how somebody else asked the question, where that fits the query better than its title.
+    `file`: where the excerpt stands, when not in the post itself.
     """
 
     kind: str
@@ -55,6 +57,7 @@ class FoundRow:
     pieces: Sequence[Segment]
     excerpt: Sequence[Segment]
     alias: Sequence[Segment] = ()
+    file: str = ""
 
 
 @dataclass(frozen=True)
@@ -120,7 +123,9 @@ def find_everything(person: Actor, query: str, *, kind: str | None = None, limit
         found, is_reduced = _from_database(person, query, kinds, limit), True
     things = _things(person, found.hits)
     words = others.widened(query)
-    rows = [_row(things[hit.kind, hit.id], hit, words) for hit in found.hits if (hit.kind, hit.id) in things]
+    questions = [number for name, number in things if name == QUESTION_KIND]
+    texts = attached_texts(questions, most=LONGEST_EXCERPTED)
+    rows = [_row(things[hit.kind, hit.id], hit, words, texts) for hit in found.hits if (hit.kind, hit.id) in things]
     return FoundPage(query, rows, found.total, found.certain, is_reduced)
 
 
@@ -134,11 +139,13 @@ def _things(person: Actor, hits: Sequence[Hit]) -> Mapping[tuple[str, int], Any]
     return found
 
 
-def _row(thing: Any, hit: Hit, query: str) -> FoundRow:
+def _row(thing: Any, hit: Hit, query: str, texts: Mapping[int, Sequence[AttachedText]]) -> FoundRow:
     kind = KINDS[hit.kind]
+    attached = texts.get(hit.id, ()) if hit.kind == QUESTION_KIND else ()
+    words, file = excerpt_or_file(kind.text(thing), query, attached)
     path, pieces = kind.path(thing.id, thing.title), marked(thing.title, query)
     alias = _alias(thing, query, _matches(pieces)) if isinstance(thing, Question) else ()
-    return FoundRow(hit.kind, thing, hit.score, path, pieces, excerpt(kind.text(thing), query), alias)
+    return FoundRow(hit.kind, thing, hit.score, path, pieces, words, alias, file)
 
 
 def _alias(question: Question, query: str, matches: int) -> Sequence[Segment]:

@@ -28,6 +28,7 @@ from knowledge.models import (
     QuestionState,
     Revision,
 )
+from knowledge.queries.attached import attached_texts, words_of_files
 from knowledge.rules import can_see_question
 
 QUESTION_KIND = "frage"
@@ -93,7 +94,7 @@ def load_for_page(number: int) -> Question | None:
             joinedload(Question.duplicate_of),
             joinedload(Question.talks).joinedload(Booking.slot).joinedload(ConsultationSlot.hour),
             selectinload(Question.duplicates).load_only(*ROW_OF_A_DUPLICATE),
-            selectinload(Question.tags),
+            joinedload(Question.tags),
             selectinload(Question.answers).options(
                 joinedload(Answer.author).joinedload(Person.department),
                 joinedload(Answer.confirmation).joinedload(Confirmation.person).joinedload(Person.department),
@@ -144,16 +145,21 @@ def question_documents(numbers: Sequence[int] | None) -> Iterable[Document]:
         .order_by(Question.id)
     )
     if numbers is not None:
-        yield from map(_document, db.session.scalars(statement.where(Question.id.in_(numbers))))
+        yield from _documents(db.session.scalars(statement.where(Question.id.in_(numbers))).all())
         return
     last = 0
     while batch := db.session.scalars(statement.where(Question.id > last).limit(INDEX_BATCH)).all():
-        yield from map(_document, batch)
+        yield from _documents(batch)
         last = batch[-1].id
         db.session.expunge_all()  # whole cities do not fit into memory
 
 
-def _document(question: Question) -> Document:
+def _documents(questions: Sequence[Question]) -> Iterable[Document]:
+    attached = attached_texts([question.id for question in questions])
+    return [_document(question, words_of_files(attached.get(question.id, ()))) for question in questions]
+
+
+def _document(question: Question, files: str) -> Document:
     texts = [to_text(question.body), *(to_text(answer.body) for answer in question.answers)]
     aliases = [f"{duplicate.title}\n{to_text(duplicate.body)}" for duplicate in question.duplicates]
     tags = " ".join(tag.name for tag in question.tags)
@@ -161,7 +167,7 @@ def _document(question: Question) -> Document:
         kind=QUESTION_KIND,
         id=question.id,
         title=question.title,
-        body="\n".join([*texts, *aliases, tags]),
+        body="\n".join([*texts, *aliases, tags, files]),
         visible_to=frozenset({"employee"}),
         weight=_weight(question),
     )

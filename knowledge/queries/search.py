@@ -12,10 +12,11 @@ from accounts.queries.organisation import today
 from core import search_index
 from core.db import db
 from core.markup import to_text
-from core.search import Found, Hit, SearchUnavailable, Segment, excerpt, marked
+from core.search import Found, Hit, SearchUnavailable, Segment, marked
 from core.search.analysis import query_terms
 from core.search.synonyms import Synonyms
 from knowledge.models import Answer, Question
+from knowledge.queries.attached import LONGEST_EXCERPTED, AttachedText, attached_texts, excerpt_or_file
 from knowledge.queries.questions import QUESTION_KIND, is_stale, visible_questions
 from knowledge.queries.vocabulary import synonyms
 
@@ -31,7 +32,7 @@ logger = logging.getLogger(__name__)
 class SearchRow:
     """A hit as the page shows it, in pieces of which some are marked.
 
-    `is_stale`: its accepted answer is expired or retired.
+    `is_stale`: its accepted answer is expired or retired. `file`: where the excerpt stands.
     """
 
     question: Question
@@ -39,6 +40,7 @@ class SearchRow:
     title: Sequence[Segment]
     excerpt: Sequence[Segment]
     is_stale: bool = False
+    file: str = ""
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,8 @@ def find_questions(person: Actor, query: str, *, limit: int = MOST_HITS) -> Sear
     found, is_reduced = _found(person, query, limit, others)
     words = others.widened(query)
     questions = _visible(person, [hit.id for hit in found.hits])
-    rows = [_row(questions[hit.id], hit, words) for hit in found.hits if hit.id in questions]
+    texts = attached_texts(list(questions), most=LONGEST_EXCERPTED)
+    rows = [_row(questions[hit.id], hit, words, texts[hit.id]) for hit in found.hits if hit.id in questions]
     total = found.total - (len(found.hits) - len(rows))
     return SearchPage(query, rows, total, found.certain and bool(rows), is_reduced)
 
@@ -119,10 +122,9 @@ def _visible(person: Actor, numbers: Sequence[int]) -> Mapping[int, Question]:
     return {question.id: question for question in db.session.scalars(statement).unique()}
 
 
-def _row(question: Question, hit: Hit, query: str) -> SearchRow:
-    """The accepted answer says most, then the newest; a question without one shows its own text."""
+def _row(question: Question, hit: Hit, query: str, attached: Sequence[AttachedText]) -> SearchRow:
+    """The accepted answer says most, then the newest, then the question; a word found in none of them, the file."""
     answers = sorted(question.answers, key=lambda answer: (answer.is_accepted, answer.id), reverse=True)
     text = "\n".join(to_text(body) for body in (*(answer.body for answer in answers[:2]), question.body))
-    return SearchRow(
-        question, hit.score, marked(question.title, query), excerpt(text, query), is_stale(question, today())
-    )
+    words, file = excerpt_or_file(text, query, attached)
+    return SearchRow(question, hit.score, marked(question.title, query), words, is_stale(question, today()), file)

@@ -1,6 +1,8 @@
 """Who may do what to questions and answers, how questions move, who comes next, and until when."""
 
 from knowledge.rules.clock import Deadlines, Terms, calendar_of, deadlines
+from knowledge.rules.attachments import can_attach_files, can_remove_attachment
+from knowledge.rules.clock import Deadlines, Terms, deadlines
 from knowledge.rules.freshness import (
     can_check_entries,
     can_check_entry,
@@ -60,6 +62,7 @@ __all__ = [
     "can_ask_question",
     "can_check_entries",
     "can_check_entry",
+    "can_attach_files",
     "can_choose_topics",
     "can_close_question",
     "can_curate_tags",
@@ -77,6 +80,7 @@ __all__ = [
     "can_have_same_question",
     "can_mark_duplicate",
     "can_react_to_answer",
+    "can_remove_attachment",
     "can_reopen_question",
     "can_search",
     "can_see_past_owners",

@@ -6,6 +6,7 @@ from knowledge.views import (
     answers,
     api,
     ask,
+    attachments,
     bookings,
     calendars,
     causes,
@@ -33,6 +34,7 @@ from knowledge.views import (
     search,
     topics,
     turning,
+    uploads,
     vocabulary,
     voices,
 )
@@ -50,6 +52,7 @@ __all__ = [
     "answers",
     "api",
     "ask",
+    "attachments",
     "blueprint",
     "bookings",
     "calendars",
@@ -76,4 +79,5 @@ __all__ = [
     "topics",
     "vocabulary",
     "voices",
+    "uploads",
 ]

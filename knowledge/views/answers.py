@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from accounts.rules import is_employee
+from core import config
 from core.access import actor, allow, ensure
 from core.db import transaction
 from core.errors import Conflict
@@ -12,9 +13,12 @@ from core.web import see_other
 from knowledge import actions, queries, rules
 from knowledge.forms.posts import EditAnswerForm
 from knowledge.models import Answer
+from knowledge.queries.attached import ANSWER
+from knowledge.queries.attachments import attachments_of
 from knowledge.queries.mentions import rendered
 from knowledge.views.blueprint import blueprint
 from knowledge.views.steps import done, overtaken, url_of, wants_preview
+from knowledge.views.uploads import receive
 from knowledge.views.words import conflict_text, whereabouts
 
 
@@ -28,7 +32,8 @@ def edit_answer(number: int) -> ResponseReturnValue:
     answer = queries.get_answer(actor(), number)
     ensure(rules.can_edit_answer(actor(), answer, answer.question))
     form = EditAnswerForm(body=answer.body, base=answer.wording)
-    if not wants_preview() and form.validate_on_submit() and done(form, lambda: _edit(form, answer)):
+    is_ready = not wants_preview() and form.validate_on_submit()
+    if receive(form, f"answer-{number}") and is_ready and done(form, lambda: _edit(form, answer)):
         flash(_("Your changes are saved."), "success")
         return see_other(url_of_answer(answer))
     preview = rendered(form.body.data or "") if wants_preview() else None
@@ -39,6 +44,10 @@ def edit_answer(number: int) -> ResponseReturnValue:
         form=form,
         has_errors=bool(form.errors),
         preview_html=preview,
+        attachments=attachments_of({ANSWER: [number]})[ANSWER, number],
+        waiting=queries.waiting_attachments(actor(), f"answer-{number}"),
+        limits=config.current(),
+        rules=rules,
     )
     return page, 422 if form.errors else 200
 
@@ -47,6 +56,7 @@ def _edit(form: EditAnswerForm, answer: Answer) -> None:
     actions.edit_answer(
         actor=actor(), answer=answer, body=form.body.data, reason=form.reason.data or "", base=form.base.data or None
     )
+    actions.attach_files(actor=actor(), kind=ANSWER, post=answer, submission=f"answer-{answer.id}")
 
 
 @blueprint.post("/antworten/<int:number>/annehmen")

@@ -4,6 +4,7 @@ from flask import flash, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from core import config
 from core.access import actor, allow
 from core.db import transaction
 from core.errors import Conflict
@@ -12,11 +13,13 @@ from knowledge import actions, queries, rules
 from knowledge.forms.fields import LONGEST_TITLE
 from knowledge.forms.posts import AskQuestionForm
 from knowledge.models import Question
+from knowledge.queries.attached import QUESTION
 from knowledge.queries.mentions import rendered
 from knowledge.queries.search import LONGEST_QUERY
 from knowledge.rules.routing import next_owner
 from knowledge.views.blueprint import blueprint
 from knowledge.views.steps import url_of, wants_preview
+from knowledge.views.uploads import receive
 from knowledge.views.words import conflict_text, whereabouts
 
 SHORTEST_QUERY = 4
@@ -27,7 +30,8 @@ SHORTEST_QUERY = 4
 def ask_question() -> ResponseReturnValue:
     form = AskQuestionForm(**_words_taken_along())
     only_looks = wants_preview() or "similar" in request.form
-    if not only_looks and form.validate_on_submit() and (question := _asked(form)):
+    is_ready = not only_looks and form.validate_on_submit()
+    if receive(form, form.submission.data) and is_ready and (question := _asked(form)):
         flash(whereabouts(_("Your question has been asked."), question), "success")
         return see_other(url_of(question))
     return _page(form), 422 if form.errors else 200
@@ -38,15 +42,18 @@ def _asked(form: AskQuestionForm) -> Question | None:
         if again := queries.just_asked(actor(), form.title.data, form.body.data):
             return again
         with transaction():
-            return actions.ask_question(
+            question = actions.ask_question(
                 actor=actor(),
                 title=form.title.data,
                 body=form.body.data,
                 tags=form.tag_names,
                 submission=form.submission.data or "",
             )
+            actions.attach_files(actor=actor(), kind=QUESTION, post=question, submission=form.submission.data or "")
+            return question
     except Conflict as error:
-        form.tags.errors = [conflict_text(error)]
+        field = form.files if error.code == "too_many_files" else form.tags
+        field.errors = [conflict_text(error)]
         return None
 
 
@@ -60,6 +67,8 @@ def _page(form: AskQuestionForm) -> str:
         preview_html=rendered(form.body.data or "") if wants_preview() else None,
         receiver=next_owner(queries.chain_for(actor())),
         tags=queries.all_tags(),
+        waiting=queries.waiting_attachments(actor(), form.submission.data or "") if request.method == "POST" else [],
+        limits=config.current(),
     )
 
 

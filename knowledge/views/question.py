@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from accounts.queries.organisation import today
 from accounts.rules import is_employee
+from core import config
 from core.access import actor, allow, ensure
 from core.db import utcnow
 from core.web import see_other
@@ -15,12 +16,14 @@ from knowledge import actions, queries, rules
 from knowledge.actions.freshness import mark_of
 from knowledge.forms.posts import AnswerForm, CommentForm, EditQuestionForm
 from knowledge.models import Comment, Question
+from knowledge.queries.attached import ANSWER, QUESTION
 from knowledge.queries.desk import next_step_of
 from knowledge.queries.mentions import rendered
 from knowledge.rules import in_order
 from knowledge.views.blueprint import blueprint
 from knowledge.views.steps import done, overtaken, url_of, wants_preview
 from knowledge.views.talks import talk_on_page
+from knowledge.views.uploads import receive
 
 
 @blueprint.get("/fragen/<int:number>")
@@ -28,7 +31,8 @@ from knowledge.views.talks import talk_on_page
 @allow(is_employee)
 def question(number: int, slug: str = "") -> ResponseReturnValue:
     form = AnswerForm()
-    if not wants_preview() and form.validate_on_submit() and (address := _answered(form, number)):
+    is_ready = not wants_preview() and form.validate_on_submit()
+    if receive(form, form.submission.data) and is_ready and (address := _answered(form, number)):
         return see_other(address)
     found = queries.get_question_page(actor(), number)
     if request.method == "GET" and "ansehen" not in request.args and (original := _leads_to(found)):
@@ -52,6 +56,7 @@ def _answered(form: AnswerForm, number: int) -> str | None:
     def step() -> None:
         answer = {"body": form.body.data, "submission": form.submission.data}
         made.append(actions.answer_question(actor=actor(), question=asked, **answer))
+        actions.attach_files(actor=actor(), kind=ANSWER, post=made[0], submission=form.submission.data or "")
 
     if not done(form, step):
         return None
@@ -74,6 +79,9 @@ def _page(found: Question, form: AnswerForm) -> str:
         comment_forms=_comment_forms(found),
         chain=chain,
         step=next_step_of(found, chain),
+        attachments=queries.question_attachments(found),
+        waiting=queries.waiting_attachments(actor(), form.submission.data or "") if request.method == "POST" else [],
+        limits=config.current(),
         related=queries.related_questions(actor(), found),
         rules=rules,
         now=utcnow(),
@@ -102,7 +110,8 @@ def edit_question(number: int) -> ResponseReturnValue:
     ensure(rules.can_edit_question(actor(), found))
     tags = ", ".join(tag.name for tag in found.tags)
     form = EditQuestionForm(title=found.title, body=found.body, tags=tags, base=found.wording)
-    if not wants_preview() and form.validate_on_submit() and done(form, lambda: _edit(form, found)):
+    is_ready = not wants_preview() and form.validate_on_submit()
+    if receive(form, f"question-{number}") and is_ready and done(form, lambda: _edit(form, found)):
         flash(_("Your changes are saved."), "success")
         return see_other(url_of(found))
     return _edit_page(found, form), 422 if form.errors else 200
@@ -118,6 +127,7 @@ def _edit(form: EditQuestionForm, found: Question) -> None:
         reason=form.reason.data or "",
         base=form.base.data or None,
     )
+    actions.attach_files(actor=actor(), kind=QUESTION, post=found, submission=f"question-{found.id}")
 
 
 def _edit_page(found: Question, form: EditQuestionForm) -> str:
@@ -129,4 +139,8 @@ def _edit_page(found: Question, form: EditQuestionForm) -> str:
         has_errors=bool(form.errors),
         preview_html=rendered(form.body.data or "") if wants_preview() else None,
         tags=queries.all_tags(),
+        attachments=queries.question_attachments(found)[QUESTION, found.id],
+        waiting=queries.waiting_attachments(actor(), f"question-{found.id}"),
+        limits=config.current(),
+        rules=rules,
     )

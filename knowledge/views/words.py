@@ -114,6 +114,9 @@ _CONFLICTS: dict[str, Callable[[], str]] = {
     "cause_exists": lambda: _("There is a cause of this name already. Use that one or choose another name."),
     "same_tag": lambda: _("This is the tag itself. Choose another one."),
     "too_many_synonyms": lambda: _("Enter at most %(count)d synonyms.", count=50),
+    "too_many_files": lambda: _("Too many files hang on this. Remove one first."),
+    "person_quota": lambda: _("Your files take all the room you have. Remove some or ask the office."),
+    "total_quota": lambda: _("There is no room for files any more. Tell the office."),
     "too_many_tags": lambda: _("Choose at most %(count)d tags.", count=5),
     "tag_too_long": lambda: _("Shorten each tag to %(count)d characters.", count=40),
 }

@@ -135,6 +135,9 @@ GET  knowledge.change_cause             number=cause                         303
 POST knowledge.change_cause             number=cause                         401 403 403 422 422 403 403
 POST knowledge.check_entry              number=entry                         401 403 403 303 303 403 403
 GET  knowledge.checks                   -                                    303 403 403 200 200 403 403
+GET  knowledge.attachment               number=attachment                  303 200 200 200 200 200 403
+GET  knowledge.attachment               number=hidden_attachment           303 200 404 404 200 404 403
+GET  knowledge.attachment               number=waiting_attachment          303 404 404 404 404 404 403
 GET  knowledge.close_question           number=hidden                        303 303 404 404 303 404 403
 GET  knowledge.close_question           number=question                      303 403 403 200 200 403 403
 POST knowledge.close_question           number=question                      401 403 403 422 422 403 403
@@ -247,6 +250,10 @@ GET  knowledge.question_revisions       number=question                      303
 GET  knowledge.questions                -                                    303 200 200 200 200 200 403
 POST knowledge.read_thread              number=thread                        401 403 403 303 303 403 403
 POST knowledge.remove_topic             number=topic                         401 403 403 303 303 403 403
+GET  knowledge.remove_attachment        number=attachment                  303 200 403 403 200 403 403
+POST knowledge.remove_attachment        number=attachment                  401 303 403 403 303 403 403
+GET  knowledge.remove_attachment        number=hidden_attachment           303 200 404 404 200 404 403
+POST knowledge.remove_attachment        number=hidden_attachment           401 303 404 404 303 404 403
 GET  knowledge.reopen_question          number=answered                      303 200 403 200 200 403 403
 GET  knowledge.reopen_question          number=hidden                        303 200 404 404 200 404 403
 POST knowledge.reopen_question          number=answered                      401 422 403 422 422 403 403

@@ -1,10 +1,11 @@
 """The things that addresses of the access table name: one of each, made before every row is tried."""
 
+import io
 from datetime import timedelta
 
 from accounts import actions as accounts_actions
 from accounts.models import Appointment, Department, SignIn
-from core import search_index
+from core import files, search_index
 from core.db import db, transaction, utcnow
 from core.hashing import hashed, new_secret
 from core.outbox import OutboxJob
@@ -24,6 +25,7 @@ def things() -> dict[str, int | str]:
     made = _questions() | _practices() | _organisation() | _belongings() | _meetings()
     made |= _freshness(made["accepted"])
     made |= _forum()
+    made |= _files(made)
     search_index.rebuild()
     return made
 
@@ -83,6 +85,18 @@ def _forum() -> dict[str, int | str]:
     thread = discuss("pia")
     made = {"thread": thread.id, "thread_slug": thread.slug, "post": thread.last_post_id, "board": thread.board_id}
     return made | {"poll": poll(thread).id}
+
+
+def _files(made: dict[str, int | str]) -> dict[str, int | str]:
+    """Erika's: on an open question, on a withdrawn one, and one whose form is not finished."""
+    erika, names = person("erika"), ("attachment", "hidden_attachment", "waiting_attachment")
+    kept = {name: files.accept(io.BytesIO(f"Notiz {name}".encode()), "notiz.txt") for name in names}
+    with transaction():
+        rows = {name: actions.stage_attachment(actor=erika, submission=name, file=file) for name, file in kept.items()}
+        for name, question in (("attachment", "question"), ("hidden_attachment", "hidden")):
+            rows[name].post_kind, rows[name].post_id = "question", int(made[question])
+        db.session.flush()
+        return {name: row.id for name, row in rows.items()}
 
 
 def _organisation() -> dict[str, int | str]:
