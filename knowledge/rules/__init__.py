@@ -1,8 +1,7 @@
 """Who may do what to questions and answers, how questions move, who comes next, and until when."""
 
-from knowledge.rules.clock import Deadlines, Terms, calendar_of, deadlines
 from knowledge.rules.attachments import can_attach_files, can_remove_attachment
-from knowledge.rules.clock import Deadlines, Terms, deadlines
+from knowledge.rules.clock import Deadlines, Terms, calendar_of, deadlines
 from knowledge.rules.freshness import (
     can_check_entries,
     can_check_entry,

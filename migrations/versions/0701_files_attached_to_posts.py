@@ -1,14 +1,14 @@
 """Files attached to posts
 
 Revision: 0701
-Follows: 0505
+Follows: 0402
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0701"
-down_revision = "0505"
+down_revision = "0402"
 branch_labels = None
 depends_on = None
 
