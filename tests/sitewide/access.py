@@ -78,7 +78,7 @@ POST accounts.sign_out                  -                                    303
 GET  accounts.tokens                    -                                    303 200 200 200 200 200 200
 POST accounts.tokens                    -                                    401 422 422 422 422 422 422
 GET  accounts.workdays                  -                                    303 200 200 200 200 200 200
-POST accounts.workdays                  -                                    401 422 422 422 422 422 422
+POST accounts.workdays                  -                                    401 303 303 303 303 303 303
 GET  home.accessibility                 -                                    200 200 200 200 200 200 200
 GET  home.api_document                  -                                    401 200 200 200 200 200 200
 GET  home.choose_language               language=english                    303 303 303 303 303 303 303
