@@ -23,7 +23,7 @@ class ProfileForm(Form):
     location = text_field(_l("Place of work"), most=120, description=_l("Building and room"))
     about = text_area(_l("About me"), most=1000, description=_l("What colleagues may ask you about."))
     consultation_hours = text_area(
-        _l("Consultation hours"), most=300, description=_l("When and where colleagues find you.")
+        _l("Times to reach you"), most=300, description=_l("When and where colleagues find you.")
     )
     language = SelectField(
         _l("Language of e-mails"), choices=[SelectChoice("de", "Deutsch"), SelectChoice("en", "English")]

@@ -26,7 +26,7 @@ KINDS = {
     "department": _l("Department"),
     "question": _l("Question"),
     "answer": _l("Answer"),
-    "comment": _l("Comment"),
+    "comment": _l("A comment"),
     "attachment": _l("Attached file"),
     "sign_in": _l("Sign-in"),
     "api_token": _l("Access token"),

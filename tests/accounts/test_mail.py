@@ -31,7 +31,7 @@ def test_a_mail_says_what_happened_and_where_to_go(app, run_jobs, mailbox):
     plain, html = parts(mail)
     assert plain.splitlines()[:2] == ["Sehen Sie es hier an:", "http://127.0.0.1:5000/ich/anmeldungen"]
     assert plain.count("http") == 2
-    assert "Sie erhalten diese E-Mail, weil Sie es so eingestellt haben" in plain
+    assert "Sie bekommen diese E-Mail, weil etwas Sie betrifft" in plain
     assert page.problems(html) == []
     assert notice(number).mailed_at
 

@@ -93,7 +93,7 @@ def test_it_shows_what_they_answered_and_what_is_open(client_of) -> None:
     page = client_of("erika").get("/lotsen/standesamt").text
     assert page.count("Wie verbinde ich den Beamer?") == 1
     assert "Noch ohne Antwort" not in page
-    assert "1 Frage aus diesem Amt wartet auf die erste Antwort." in page
+    assert "1 Frage aus diesem Amt wartet auf eine Antwort." in page
 
 
 def test_a_withdrawn_question_is_shown_to_nobody_else(client_of) -> None:

@@ -9,6 +9,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from babel.messages.pofile import read_po
 from flask import Flask
 
 from core import config
@@ -129,3 +130,13 @@ def test_every_module_says_what_belongs_there(folder: str) -> None:
         if path.read_text().strip() and not ast.get_docstring(ast.parse(path.read_text()))
     ]
     assert not silent
+
+
+def test_one_source_has_one_translation() -> None:
+    """The catalogues are joined: of two translations of one text nobody knows which is shown."""
+    found: dict[str, set[str]] = {}
+    for path in sorted((ROOT / "translations" / "de" / "LC_MESSAGES").glob("*.po")):
+        with path.open("rb") as file:
+            for message in read_po(file, locale="de"):
+                found.setdefault(str(message.id), set()).add(str(message.string))
+    assert not {source: texts for source, texts in found.items() if source and len(texts) > 1}
