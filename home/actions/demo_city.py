@@ -23,6 +23,7 @@ from core.db import clock_at, db
 from core.errors import Conflict
 from core.formats import LOCAL, slugify
 from core.outbox import OutboxJob
+from home.actions.demo_causes import live_causes
 from home.actions.demo_forum import live_forum
 from home.actions.demo_meetings import live_meetings
 from home.actions.demo_practices import live_practices
@@ -69,6 +70,7 @@ def load_demo(*, now: datetime) -> None:
     voices = _read("voices")
     Voices(people, replay.questions, now).live(voices["voices"])
     follow(voices["follows"], people=people, questions=replay.questions, tags=by_key, departments=departments)
+    live_causes(_read("causes")["causes"], people=people, questions=replay.questions, now=now)
     live_practices(_read("practices")["practices"], people=people, departments=departments, tag_names=names, now=now)
     live_forum(_read("forum"), people=people, now=now)
     live_meetings(_read("meetings"), people=people, now=now)

@@ -1,5 +1,6 @@
 """Fills a database with the demo city and prints an address for every page that can be looked at."""
 
+import io
 import json
 
 from sqlalchemy import select
@@ -8,12 +9,12 @@ from accounts import actions as accounts
 from accounts import queries
 from accounts.models import OneTimeLink
 from app import create_app
-from core import cli, search_index
+from core import cli, files, search_index
 from core.config import current
 from core.db import db, transaction, utcnow
 from home.actions import load_demo
 from knowledge import actions as knowledge
-from knowledge.models import Answer
+from knowledge.models import Answer, Question, QuestionState
 from tests.browser.pages import LINKS, address_of, me
 from tests.browser.tour import EVERY_PAGE
 
@@ -24,6 +25,7 @@ def fill() -> None:
         load_demo(now=utcnow())
     with transaction():
         _edit_twice()
+    _attach_a_file()
     with transaction():
         _send_links()
     search_index.rebuild()
@@ -40,6 +42,17 @@ def _edit_twice() -> None:
     knowledge.edit_question(
         actor=question.asker, question=question, title=question.title, body=f"{question.body} Danke.", tags=["Ablage"]
     )
+
+
+def _attach_a_file() -> None:
+    employee = me("employee")
+    mine = select(Question).where(Question.asker_id == employee.id, Question.state == QuestionState.OPEN)
+    file = files.accept(io.BytesIO(b"Beschreibung der Meldung"), "meldung.txt")
+    with transaction():
+        knowledge.stage_attachment(actor=employee, submission="tour", file=file)
+        db.session.flush()
+        question = db.session.scalars(mine.limit(1)).one()
+        knowledge.attach_files(actor=employee, kind="question", post=question, submission="tour")
 
 
 def _send_links() -> None:

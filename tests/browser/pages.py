@@ -24,9 +24,11 @@ OPEN, ANSWERED, SOLVED = QuestionState.OPEN, QuestionState.ANSWERED, QuestionSta
 # Answer to programs, not to people.
 NO_PAGES = {
     "home.api_document",
+    "home.choose_language",
     "home.favicon",
     "home.healthz",
     "home.robots",
+    "knowledge.attachment",
     "knowledge.calendar_feed",
     "knowledge.meeting_file",
 }
@@ -63,16 +65,16 @@ def _first(query: Select[Any]) -> Any:
     return found
 
 
-def _number_of(query: Callable[[], Select[Any]]) -> Values:
+def numbered(query: Callable[[], Select[Any]]) -> Values:
     return lambda: {"number": _first(query()).id}
 
 
 def _mine(*states: QuestionState) -> Values:
-    return _number_of(lambda: select(Question).where(Question.asker_id == me(EMPLOYEE).id, Question.state.in_(states)))
+    return numbered(lambda: select(Question).where(Question.asker_id == me(EMPLOYEE).id, Question.state.in_(states)))
 
 
 def _anybodys(*states: QuestionState) -> Values:
-    return _number_of(lambda: select(Question).where(Question.state.in_(states)))
+    return numbered(lambda: select(Question).where(Question.state.in_(states)))
 
 
 def _not_of_the_pilot() -> Select[Any]:
@@ -99,14 +101,14 @@ def _link(purpose: str) -> Values:
     return lambda: {"token": LINKS[purpose]}
 
 
-DEPARTMENT = _number_of(lambda: select(Department).where(Department.slug == "standesamt"))
-PERSON = _number_of(lambda: select(Person).where(Person.email == SIGN_INS[EMPLOYEE]))
-ANSWER = _number_of(lambda: select(Answer).where(Answer.author_id == me(PILOT).id))
-HELD = _number_of(lambda: select(Meeting).where(Meeting.minutes != ""))
-COMING = _number_of(lambda: select(Meeting).where(Meeting.starts_at > utcnow(), Meeting.cancelled_at.is_(None)))
-HOUR = _number_of(lambda: select(ConsultationHour).where(ConsultationHour.pilot_id == me(PILOT).id))
-BOOKING = _number_of(lambda: select(Booking).where(Booking.person_id == me(EMPLOYEE).id))
-REWORDED = _number_of(lambda: select(Question).join(Revision, Revision.question_id == Question.id))
+DEPARTMENT = numbered(lambda: select(Department).where(Department.slug == "standesamt"))
+PERSON = numbered(lambda: select(Person).where(Person.email == SIGN_INS[EMPLOYEE]))
+ANSWER = numbered(lambda: select(Answer).where(Answer.author_id == me(PILOT).id))
+HELD = numbered(lambda: select(Meeting).where(Meeting.minutes != ""))
+COMING = numbered(lambda: select(Meeting).where(Meeting.starts_at > utcnow(), Meeting.cancelled_at.is_(None)))
+HOUR = numbered(lambda: select(ConsultationHour).where(ConsultationHour.pilot_id == me(PILOT).id))
+BOOKING = numbered(lambda: select(Booking).where(Booking.person_id == me(EMPLOYEE).id))
+REWORDED = numbered(lambda: select(Question).join(Revision, Revision.question_id == Question.id))
 
 PAGES = [
     *(Page("home.start", role) for role in (EMPLOYEE, PILOT, OFFICE, ADMIN, COMMITTEE)),
@@ -151,7 +153,7 @@ PAGES = [
     Page("accounts.admin_appoint", ADMIN, DEPARTMENT),
     Page("accounts.admin_appoint", ADMIN, lambda: {**DEPARTMENT(), "person": PERSON()["number"]}, "chosen"),
     Page("accounts.admin_appoint", ADMIN, lambda: {**DEPARTMENT(), "q": "a"}, "found"),
-    Page("accounts.admin_end_appointment", ADMIN, _number_of(lambda: select(Appointment))),
+    Page("accounts.admin_end_appointment", ADMIN, numbered(lambda: select(Appointment))),
     Page("accounts.admin_import", ADMIN),
     Page("accounts.admin_import_file", ADMIN, _always(what="aemter"), "aemter"),
     Page("accounts.admin_import_file", ADMIN, _always(what="personen"), "personen"),
@@ -176,7 +178,7 @@ PAGES = [
     Page(
         "knowledge.undo_duplicate",
         OFFICE,
-        _number_of(lambda: select(Question).where(Question.state == QuestionState.DUPLICATE)),
+        numbered(lambda: select(Question).where(Question.state == QuestionState.DUPLICATE)),
     ),
     Page("knowledge.question", OFFICE, _shown(QuestionState.WITHDRAWN), "withdrawn"),
     Page("knowledge.question", EMPLOYEE, _shown(QuestionState.CLOSED), "closed"),
@@ -186,7 +188,7 @@ PAGES = [
     Page("knowledge.close_question", OFFICE, _anybodys(OPEN)),
     Page("knowledge.mark_duplicate", OFFICE, _anybodys(OPEN)),
     Page("knowledge.hand_on_question", OFFICE, _anybodys(OPEN)),
-    Page("knowledge.take_over_question", PILOT, _number_of(_not_of_the_pilot)),
+    Page("knowledge.take_over_question", PILOT, numbered(_not_of_the_pilot)),
     Page("knowledge.question_revisions", EMPLOYEE, REWORDED),
     Page("knowledge.edit_answer", PILOT, ANSWER),
     Page("knowledge.comment_answer", EMPLOYEE, ANSWER),

@@ -1,6 +1,7 @@
 """All pages of the tour, from the modules that list them."""
 
 from tests.browser.exchange_pages import EXCHANGE_PAGES
+from tests.browser.keeping_pages import KEEPING_PAGES
 from tests.browser.pages import PAGES
 
-EVERY_PAGE = [*PAGES, *EXCHANGE_PAGES]
+EVERY_PAGE = [*PAGES, *EXCHANGE_PAGES, *KEEPING_PAGES]
