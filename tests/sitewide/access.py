@@ -204,7 +204,6 @@ GET  knowledge.office                   -                                    303
 GET  knowledge.meeting                  number=meeting                       303 403 403 200 200 403 403
 GET  knowledge.meeting                  number=missing                       303 403 403 404 404 403 403
 POST knowledge.meeting                  number=meeting                       401 403 403 422 422 403 403
-GET  knowledge.meetings                 -                                    303 403 403 200 200 403 403
 GET  knowledge.meetings                 -                                    303 302 302 200 200 302 403
 GET  knowledge.move_thread              number=thread                        303 403 403 403 200 403 403
 POST knowledge.move_thread              number=thread                        401 403 403 403 303 403 403
@@ -228,7 +227,6 @@ POST knowledge.publish_practice         number=draft                         401
 GET  knowledge.meeting                  number=meeting                       303 403 403 200 200 403 403
 GET  knowledge.meeting                  number=missing                       303 403 403 404 404 403 403
 POST knowledge.meeting                  number=meeting                       401 403 403 422 422 403 403
-GET  knowledge.meetings                 -                                    303 403 403 200 200 403 403
 GET  knowledge.past_meetings            -                                    303 403 403 200 200 403 403
 GET  knowledge.plan_meeting             -                                    303 403 403 200 200 403 403
 POST knowledge.plan_meeting             -                                    401 403 403 422 422 403 403
