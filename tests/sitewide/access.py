@@ -224,14 +224,6 @@ GET  knowledge.practice_revisions       number=draft                         303
 GET  knowledge.practice_revisions       number=practice                      303 200 200 200 200 200 403
 GET  knowledge.practices                -                                    303 200 200 200 200 200 403
 POST knowledge.publish_practice         number=draft                         401 404 404 303 303 404 403
-GET  knowledge.meeting                  number=meeting                       303 403 403 200 200 403 403
-GET  knowledge.meeting                  number=missing                       303 403 403 404 404 403 403
-POST knowledge.meeting                  number=meeting                       401 403 403 422 422 403 403
-GET  knowledge.past_meetings            -                                    303 403 403 200 200 403 403
-GET  knowledge.plan_meeting             -                                    303 403 403 200 200 403 403
-POST knowledge.plan_meeting             -                                    401 403 403 422 422 403 403
-GET  knowledge.new_cause                -                                    303 403 403 200 200 403 403
-POST knowledge.new_cause                -                                    401 403 403 422 422 403 403
 GET  knowledge.query_asker              number=question                      303 403 403 200 403 403 403
 GET  knowledge.query_asker              number=solved                        303 303 303 303 303 303 403
 POST knowledge.query_asker              number=question                      401 403 403 422 403 403 403
