@@ -12,7 +12,8 @@ from core.access import ensure
 from core.db import db, lock, lock_name, utcnow
 from core.errors import Conflict
 from knowledge.actions.calendars import invite
-from knowledge.models import Booking, ConsultationHour, ConsultationSlot, EventSeries, Question
+from knowledge.actions.series import keep_series
+from knowledge.models import Booking, ConsultationHour, ConsultationSlot, Question
 from knowledge.models.meetings import ZONE
 from knowledge.queries.calendars import BOOKING
 from knowledge.queries.consultations import (
@@ -52,7 +53,7 @@ def offer_hours(*, actor: Person, entry: HourEntry, submission: str, repeat: Rep
         return existing
     times = spans((entry.starts_at, entry.ends_at), repeat, ZONE)
     _refuse_times(actor, entry, times)
-    series_id = _series(entry, repeat)
+    series_id = keep_series(entry.starts_at, entry.ends_at, repeat)
     made = [
         _hour(actor, entry, span, submission if number == 0 else f"{submission}-{number}", series_id)
         for number, span in enumerate(times)
@@ -77,22 +78,6 @@ def _refuse_times(actor: Person, entry: HourEntry, times: list[Span]) -> None:
         raise Conflict("shorter_than_a_slot")
     if any(overlapping_hour(actor.id, *span) for span in times):
         raise Conflict("overlaps_own_hour")
-
-
-def _series(entry: HourEntry, repeat: Repeat | None) -> int | None:
-    if repeat is None:
-        return None
-    series = EventSeries(
-        rhythm=repeat.rhythm,
-        step=repeat.step,
-        length=repeat.length,
-        starts_at=entry.starts_at,
-        ends_at=entry.ends_at,
-        zone=ZONE,
-    )
-    db.session.add(series)
-    db.session.flush()
-    return series.id
 
 
 def _hour(actor: Person, entry: HourEntry, span: Span, submission: str, series_id: int | None) -> ConsultationHour:

@@ -14,8 +14,8 @@ from core.db import db, lock, lock_name, utcnow
 from core.errors import Conflict
 from core.markup import to_html
 from knowledge.actions.calendars import invite
+from knowledge.actions.series import keep_series
 from knowledge.models import (
-    EventSeries,
     Meeting,
     MeetingAttendance,
     MeetingTopic,
@@ -51,7 +51,7 @@ def plan_meeting(*, actor: Actor, entry: MeetingEntry, submission: str, repeat: 
     if existing := db.session.scalars(same).one_or_none():
         return existing
     _refuse_times(entry)
-    series_id = _series(entry, repeat)
+    series_id = keep_series(entry.starts_at, entry.ends_at, repeat)
     made = [
         _meeting(actor, entry, span, submission if number == 0 else f"{submission}-{number}", series_id)
         for number, span in enumerate(spans((entry.starts_at, entry.ends_at), repeat, ZONE))
@@ -72,22 +72,6 @@ def _refuse_times(entry: MeetingEntry) -> None:
         raise Conflict("ends_before_start")
     if entry.starts_at <= utcnow():
         raise Conflict("begins_in_the_past")
-
-
-def _series(entry: MeetingEntry, repeat: Repeat | None) -> int | None:
-    if repeat is None:
-        return None
-    series = EventSeries(
-        rhythm=repeat.rhythm,
-        step=repeat.step,
-        length=repeat.length,
-        starts_at=entry.starts_at,
-        ends_at=entry.ends_at,
-        zone=ZONE,
-    )
-    db.session.add(series)
-    db.session.flush()
-    return series.id
 
 
 def _meeting(
