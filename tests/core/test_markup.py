@@ -293,19 +293,33 @@ http://a.de/(((( https://a.de· a@ www.a.de· a. wort·"""
 """Units to repeat; · is a space, ¶ a line break."""
 
 
+def seconds(text: str) -> float:
+    """Of the processor, the better of two: a busy machine disturbs one."""
+    times = []
+    for _ in range(2):
+        began = stopwatch.process_time()
+        to_html(text)
+        times.append(stopwatch.process_time() - began)
+    return min(times)
+
+
+@pytest.fixture(scope="module")
+def ordinary() -> float:
+    """What 100,000 characters take that mean as much as is read as Markdown, in the plainest way."""
+    return seconds(("*wort* " * (MAX_MARKS // 2) + "wort " * MAX_LENGTH)[:MAX_LENGTH])
+
+
 @pytest.mark.parametrize("unit", [unit.replace("·", " ").replace("¶", "\n") for unit in DENSE.split()])
 @pytest.mark.parametrize("share", ["full", "allowed"])
-def test_no_text_takes_long(unit: str, share: str) -> None:
+def test_no_text_takes_long(unit: str, share: str, ordinary: float) -> None:
     """100,000 characters of the worst that is known, all of it or as much as is still read as Markdown.
 
-    The bar is 200 ms; four times that is what a busy machine is allowed here, where doubled work would still show.
+    The worst of them takes a little over twice what ordinary text takes; quadratic work would take a hundred times.
     """
     marks = sum(not (mark.isalnum() or mark.isspace()) or mark == "\n" for mark in unit) or 1
     count = MAX_LENGTH // len(unit) if share == "full" else min(MAX_LENGTH // len(unit), MAX_MARKS // marks)
     text = (unit * count + "wort " * MAX_LENGTH)[:MAX_LENGTH]
-    began = stopwatch.process_time()
-    to_html(text)
-    assert stopwatch.process_time() - began < 0.8
+    assert seconds(text) < 5 * ordinary
 
 
 # --- plain text

@@ -8,7 +8,7 @@ import pytest
 from accounts.models import Appointment, AppointmentKind, Person, Role, RoleGrant, Visitor
 from core.errors import Conflict
 from knowledge import rules
-from knowledge.models import Answer, EntryState, Freshness, OwnerKind, Ownership, Question, Tag
+from knowledge.models import Answer, Attachment, EntryState, Freshness, OwnerKind, Ownership, Question, Tag
 from knowledge.models import QuestionState as State
 
 HERE, ELSEWHERE = 10, 20
@@ -168,6 +168,13 @@ def test_the_keeper_and_the_office_check_an_entry_that_does_not_rest(kind, allow
     assert {key for key in EVERYBODY if rules.can_check_entry(somebody(key), entry)} == expected
 
 
+def test_who_attaches_files_and_removes_them():
+    assert {key for key in EVERYBODY if rules.can_attach_files(somebody(key))} == STAFF
+    brought, orphan = Attachment(uploader_id=NUMBERS["colleague"]), Attachment(uploader_id=None)
+    assert {key for key in EVERYBODY if rules.can_remove_attachment(somebody(key), brought)} == {"colleague", "office"}
+    assert {key for key in EVERYBODY if rules.can_remove_attachment(somebody(key), orphan)} == {"office"}
+
+
 def test_every_rule_about_a_question_is_in_a_table():
     named = {rule.__name__ for rule in MAY} | {
         "can_ask_question",
@@ -179,7 +186,7 @@ def test_every_rule_about_a_question_is_in_a_table():
     }
     named |= {"can_check_entries", "can_curate_causes", "can_see_causes", "can_check_entry"}
     named |= {"can_edit_answer", "can_vote_for_answer", "can_react_to_answer", "can_confirm_answer"}
-    named |= {"can_follow_tag", "can_follow_department"}
+    named |= {"can_follow_tag", "can_follow_department", "can_attach_files", "can_remove_attachment"}
     assert {name for name in rules.__all__ if name.startswith("can_")} <= named
 
 
