@@ -55,7 +55,7 @@ def mail_link(job: Job) -> None:
 
 
 def _sent(message: mail.Mail, job: Job) -> bool:
-    """False when the server will never take it: then the job is done."""
+    """Raises GiveUp when the server will never take it: then the administration sees the job."""
     return mail.delivered(message, job_id=job.id)
 
 

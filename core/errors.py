@@ -24,3 +24,13 @@ class Conflict(LotsennetzError):
         super().__init__(code)
         self.code = code
         self.details = details
+
+
+def brief(error: BaseException) -> str:
+    """What may be told of an error everywhere: its kind, with the number a mail server or a database gave it.
+
+    Its words may quote an address or what somebody wrote.
+    """
+    codes = [getattr(error, "smtp_code", None), getattr(getattr(error, "orig", error), "sqlstate", None)]
+    codes += [code for code, _reason in getattr(error, "recipients", {}).values()]
+    return " ".join([type(error).__name__, *(str(code) for code in codes if code)])

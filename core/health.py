@@ -17,6 +17,7 @@ from core import config, mail, outbox, search_index
 from core.db import db, sqlite3, sqlite_is_safe, utcnow
 
 OLDEST_WAITING_JOB = timedelta(minutes=15)
+LONGEST_MAIL_OUTAGE = timedelta(hours=1)
 LEAST_FREE_BYTES = 500 * 1024 * 1024
 TRANSLATIONS = config.ROOT / "translations"
 
@@ -146,6 +147,14 @@ def _outbox() -> list[Finding]:
             Finding(
                 "outbox_backlog",
                 _("Jobs have been waiting for over 15 minutes. Is a worker running? Start: ./lotsennetz worker"),
+            )
+        )
+    since = outbox.waiting_since()
+    if since is not None and utcnow() - since > LONGEST_MAIL_OUTAGE:
+        found.append(
+            Finding(
+                "mail_waiting",
+                _("The mail server has not taken mails for over an hour. Check MAIL_URL and the network."),
             )
         )
     return found

@@ -5,10 +5,15 @@ import logging
 import secrets
 import sys
 import time
+from collections.abc import Iterator
 from datetime import UTC, datetime
+from smtplib import SMTPException
 from typing import Any
 
 from flask import Flask, Response, g, has_request_context, request
+from sqlalchemy.exc import DBAPIError
+
+from core.errors import brief
 
 STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 
@@ -27,13 +32,25 @@ class JsonLine(logging.Formatter):
             line["request_id"] = g.get("request_id")
         line |= {name: value for name, value in vars(record).items() if name not in STANDARD}
         if record.exc_info:
-            line["error"] = _without_values(self.formatException(record.exc_info))
+            line["error"] = _without_values(self.formatException(record.exc_info), record.exc_info[1])
         return json.dumps(line, default=str, ensure_ascii=False)
 
 
-def _without_values(trace: str) -> str:
-    """PostgreSQL's DETAIL and CONTEXT quote the row that was refused."""
+def _without_values(trace: str, error: BaseException | None) -> str:
+    """Databases quote the row that was refused, mail servers the address; of them only kind and number stay."""
+    for part in _chain(error):
+        if str(part) and (isinstance(part, DBAPIError | SMTPException) or hasattr(part, "sqlstate")):
+            trace = trace.replace(str(part), brief(part))
     return "\n".join(line for line in trace.splitlines() if not line.startswith(("DETAIL:", "CONTEXT:")))
+
+
+def _chain(error: BaseException | None) -> Iterator[BaseException]:
+    """It and what led to it; the words of a wrapper hold those of the wrapped and come first."""
+    seen: set[int] = set()
+    while error is not None and id(error) not in seen:
+        seen.add(id(error))
+        yield error
+        error = error.__cause__ or error.__context__
 
 
 def init_app(app: Flask) -> None:

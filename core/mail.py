@@ -18,6 +18,8 @@ from flask import Flask, current_app
 
 from core.config import Settings
 from core.db import db, utcnow
+from core.errors import brief
+from core.outbox import GiveUp, TryLater
 
 SECONDS_TO_WAIT = 20
 SECONDS_TO_GREET = 5
@@ -144,14 +146,29 @@ def send(mail: Mail) -> None:
 
 
 def delivered(mail: Mail, *, job_id: int) -> bool:
-    """Hand a mail of the outbox over with no transaction open; False when the server will never take it."""
+    """Hand a mail of the outbox over with no transaction open; True once the server has it.
+
+    Raises GiveUp when it will never take it, so that the administration sees it; TryLater when it is away.
+    """
     db.session.rollback()
     try:
         send(mail)
     except MailRefused as refused:
         logger.warning("mail refused for good", extra={"job": job_id, "reason": str(refused)})
-        return False
+        raise GiveUp(f"MailRefused: {refused}") from refused
+    except OSError as error:
+        if (later := _later(error)) is None:
+            raise
+        raise later from error
     return True
+
+
+def _later(error: OSError) -> TryLater | None:
+    """None: the server took us and refused this mail for what is in it."""
+    if isinstance(error, smtplib.SMTPDataError) and error.smtp_code >= 500:
+        return None
+    is_about_this_mail = isinstance(error, smtplib.SMTPDataError | smtplib.SMTPRecipientsRefused)
+    return TryLater(brief(error), for_all=not is_about_this_mail)
 
 
 def refusal(settings: Settings) -> str | None:

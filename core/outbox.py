@@ -3,6 +3,10 @@
 A handler bears repetition: its payload names things by id, never by content, and it looks at them as they
 are when it runs. A row is claimed under a random identity with a lease and a fencing number; whoever comes
 back after the lease lapsed finds the number moved on and changes nothing.
+
+What fails by itself is given up after eight tries. What waits for somebody outside (`TryLater`) is asked for a day
+and a half. Topics called `area.mail_…` talk to the mail server: they run when nothing else is due, and one that
+does not reach the server makes the others wait, so that a server that hangs delays nothing but mails.
 """
 
 import logging
@@ -32,14 +36,30 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db import Entity, db, lock_name, table_args, transaction, utcnow
+from core.errors import brief
 
 LEASE = timedelta(minutes=5)
 HEARTBEAT_SECONDS = 60
 FIRST_WAIT = timedelta(seconds=10)
 MOST_ATTEMPTS = 8
+LONGEST_WAIT = timedelta(hours=1)
+LONGEST_PAUSE = timedelta(minutes=5)
+PATIENCE = timedelta(hours=36)
 
 logger = logging.getLogger(__name__)
 _WAITING = text("finished_at IS NULL AND given_up_at IS NULL")
+
+
+class TryLater(Exception):
+    """Somebody outside is away or asks to wait. `for_all`: the others that want to go there wait too."""
+
+    def __init__(self, reason: str, *, for_all: bool) -> None:
+        super().__init__(reason)
+        self.for_all = for_all
+
+
+class GiveUp(Exception):
+    """Trying again is no use. The text is shown to the administration: no addresses, no contents."""
 
 
 class OutboxJob(Entity):
@@ -62,6 +82,7 @@ class OutboxJob(Entity):
     lease_until: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]
     given_up_at: Mapped[datetime | None]
+    waits_since: Mapped[datetime | None]
     last_error: Mapped[str | None]
 
 
@@ -74,6 +95,7 @@ class Job:
     payload: Mapping[str, int | str]
     claim_number: int
     attempts: int
+    waits_since: datetime | None
 
 
 @dataclass(frozen=True)
@@ -113,6 +135,7 @@ class Worker:
     def __init__(self) -> None:
         self.identity = secrets.token_hex(8)
         self._handlers: dict[str, Handler] = current_app.extensions["outbox"]
+        self._mails = [topic for topic in self._handlers if _is_mail(topic)]
 
     def run_once(self) -> int:
         """Claim and run one topic's next jobs; returns how many were tried (0: nothing is due)."""
@@ -122,16 +145,23 @@ class Worker:
         return len(jobs)
 
     def claim(self) -> list[Job]:
-        """Take the oldest due job, and with it others of its topic up to the topic's batch size."""
+        """Take the oldest due job, mails last, and with it others of its topic up to the topic's batch size."""
         if not _is_anything_due():
             return []
         with transaction():
             now = utcnow()
             _give_up_fatal_jobs(now)
-            first = db.session.scalars(_takable(now).limit(1)).first()
+            first = self._first(now)
             if first is None:
                 return []
             return [self._take(row, now) for row in [first, *self._more_of(first, now)]]
+
+    def _first(self, now: datetime) -> OutboxJob | None:
+        is_mail = OutboxJob.topic.in_(self._mails)
+        for wanted in (~is_mail, is_mail):
+            if first := db.session.scalars(_takable(now).where(wanted).limit(1)).first():
+                return first
+        return None
 
     def _more_of(self, first: OutboxJob, now: datetime) -> Sequence[OutboxJob]:
         """A job that was tried before runs alone: it may be what ended the worker that had it."""
@@ -145,7 +175,7 @@ class Worker:
         row.claimed_by, row.lease_until = self.identity, now + LEASE
         row.claim_number += 1
         row.attempts += 1
-        return Job(row.id, row.topic, dict(row.payload), row.claim_number, row.attempts)
+        return Job(row.id, row.topic, dict(row.payload), row.claim_number, row.attempts, row.waits_since)
 
     def _run(self, jobs: list[Job]) -> None:
         with self._heartbeat(jobs):
@@ -169,16 +199,33 @@ class Worker:
         return True
 
     def _finish(self, jobs: list[Job]) -> None:
-        ended = {"finished_at": utcnow(), "lease_until": None, "last_error": None}
+        ended = {"finished_at": utcnow(), "lease_until": None, "last_error": None, "waits_since": None}
         for job in self._change_mine(jobs, **ended):
             logger.warning("job was taken over while it ran", extra={"job": job.id, "topic": job.topic})
 
     def _put_back(self, job: Job, error: Exception) -> None:
-        logger.error("job failed", extra={"job": job.id, "topic": job.topic}, exc_info=error)
-        now = utcnow()
-        is_last = job.attempts >= MOST_ATTEMPTS
-        ended = {"given_up_at": now} if is_last else {"due_at": now + wait_after(job.attempts)}
-        self._change_mine([job], lease_until=None, claimed_by=None, last_error=_brief(error), **ended)
+        now, about = utcnow(), {"job": job.id, "topic": job.topic}
+        if isinstance(error, TryLater | GiveUp):
+            logger.warning("job was put back", extra=about | {"reason": str(error)})
+        else:
+            logger.error("job failed", extra=about, exc_info=error)
+        if isinstance(error, TryLater):
+            next_ = _after_waiting(job, now)
+        else:
+            is_last = job.attempts >= MOST_ATTEMPTS or isinstance(error, GiveUp)
+            next_ = {"given_up_at": now} if is_last else {"due_at": now + wait_after(job.attempts)}
+        self._change_mine([job], lease_until=None, claimed_by=None, last_error=_reason(error), **next_)
+        if isinstance(error, TryLater) and error.for_all:
+            self._pause_mails(now)
+
+    def _pause_mails(self, now: datetime) -> None:
+        """The longer the server has been away, the longer nobody asks it; five minutes at most."""
+        mails = (_is_waiting(), OutboxJob.topic.in_(self._mails))
+        with transaction():
+            since = db.session.scalar(select(func.min(OutboxJob.waits_since)).where(*mails))
+            until = now + min(max(now - (since or now), FIRST_WAIT), LONGEST_PAUSE)
+            free = or_(OutboxJob.lease_until.is_(None), OutboxJob.lease_until < now)
+            db.session.execute(update(OutboxJob).where(*mails, free, OutboxJob.due_at < until).values(due_at=until))
 
     def _change_mine(self, jobs: Sequence[Job], **values: Any) -> list[Job]:
         """Compare and set: only while the claim is still this worker's. Returns those whose claim is not."""
@@ -229,8 +276,21 @@ def retry(job_id: int) -> bool:
     job = db.session.get(OutboxJob, job_id, with_for_update=True)
     if job is None or job.given_up_at is None:
         return False
-    job.given_up_at, job.attempts, job.due_at = None, 0, utcnow()
+    _start_anew(job)
     return True
+
+
+def retry_all(topic: str) -> int:
+    """The same for every job of this topic that was given up; returns how many there were."""
+    lost = select(OutboxJob).where(OutboxJob.topic == topic, OutboxJob.given_up_at.is_not(None)).with_for_update()
+    jobs = db.session.scalars(lost).all()
+    for job in jobs:
+        _start_anew(job)
+    return len(jobs)
+
+
+def _start_anew(job: OutboxJob) -> None:
+    job.given_up_at, job.attempts, job.due_at, job.waits_since = None, 0, utcnow(), None
 
 
 def wait_after(attempts: int) -> timedelta:
@@ -238,11 +298,25 @@ def wait_after(attempts: int) -> timedelta:
     return FIRST_WAIT * float(2 ** max(attempts - 1, 0))
 
 
+def _after_waiting(job: Job, now: datetime) -> dict[str, Any]:
+    """As long again as it has waited already, an hour at most; such a try does not count against the job."""
+    since = job.waits_since or now
+    if now - since >= PATIENCE:
+        return {"given_up_at": now}
+    due = now + min(max(now - since, FIRST_WAIT), LONGEST_WAIT)
+    return {"due_at": due, "waits_since": since, "attempts": job.attempts - 1}
+
+
 def given_up() -> Sequence[OutboxJob]:
     """Jobs that need a person, oldest first."""
     return db.session.scalars(
         select(OutboxJob).where(OutboxJob.given_up_at.is_not(None)).order_by(OutboxJob.id).limit(100)
     ).all()
+
+
+def waiting_since() -> datetime | None:
+    """Since when the oldest job has waited for somebody outside; None: none does."""
+    return db.session.scalar(select(func.min(OutboxJob.waits_since)).where(_is_waiting()))
 
 
 def backlog() -> tuple[int, datetime | None]:
@@ -285,6 +359,10 @@ def _due(now: datetime) -> Select[OutboxJob]:
     return select(OutboxJob).where(_is_waiting(), OutboxJob.due_at <= now, free)
 
 
-def _brief(error: Exception) -> str:
-    """The kind of error and its first words; no addresses, no contents."""
-    return f"{type(error).__name__}: {error}"[:300]
+def _reason(error: Exception) -> str:
+    """No addresses and no contents."""
+    return str(error) if isinstance(error, TryLater | GiveUp) else brief(error)
+
+
+def _is_mail(topic: str) -> bool:
+    return topic.partition(".")[2].startswith("mail_")

@@ -9,7 +9,7 @@ from accounts import rules
 from accounts.models import Delivery, Notice, NoticeSetting, Person
 from accounts.queries import kinds, notice_settings
 from core.access import ensure
-from core.db import db, utcnow
+from core.db import db, lock, utcnow
 from core.outbox import enqueue
 
 
@@ -72,6 +72,7 @@ def read_notices_about(*, actor: Person, kinds: Collection[str], subject_id: int
 def choose_deliveries(*, actor: Person, chosen: Mapping[str, Delivery]) -> None:
     """How notices of these kinds reach somebody from now on. Raises KeyError for a kind nobody registered."""
     ensure(rules.signed_in(actor))
+    lock(db.session.get_one(Person, actor.id))
     own = select(NoticeSetting).where(NoticeSetting.person_id == actor.id)
     rows = {setting.kind: setting for setting in db.session.scalars(own)}
     for code, delivery in chosen.items():

@@ -58,6 +58,7 @@ def make_admin(*, actor: Actor, email: str, name: str, password_hash: str) -> Pe
         raise Conflict("blocked")
     person.password_hash = password_hash
     _end(SignIn, person)
+    _end(ApiToken, person)
     _void_links(person)
     set_roles(actor=actor, person=person, roles=granted_roles(person) | {Role.ADMIN})
     audit.record("accounts.make_admin", actor_id=actor.id, subject=("person", person.id))
@@ -91,7 +92,7 @@ def follow_changes(person: Person, changed: Collection[str]) -> None:
     """What a change of these fields brings with it."""
     if "email" in changed:
         _void_links(person)
-    if "department" in changed:
+    if {"department", "roles"} & set(changed):
         enqueue("knowledge.follow_person", person_id=person.id)
 
 

@@ -9,14 +9,20 @@ from accounts.models import Actor, Person, Role, RoleGrant
 from accounts.models.people import GRANTED
 from core import audit
 from core.access import ensure
-from core.db import db
+from core.db import db, lock
 from core.errors import Conflict
+from core.outbox import enqueue
 
 
 def set_roles(*, actor: Actor, person: Person, roles: Collection[Role]) -> Person:
-    """These and no others. Raises NotAllowed, Conflict("no_role" | "role_not_granted" | "last_admin")."""
+    """These and no others; questions that somebody had by a role find new owners.
+
+    Raises NotAllowed, Conflict("no_role" | "role_not_granted" | "last_admin").
+    """
     ensure(rules.can_grant_roles(actor, person))
     refuse_unfit(roles)
+    db.session.flush()
+    lock(person)
     had = granted_roles(person)
     if Role.ADMIN in had and Role.ADMIN not in roles:
         refuse_last_admin(person)
@@ -26,6 +32,8 @@ def set_roles(*, actor: Actor, person: Person, roles: Collection[Role]) -> Perso
             audit.record(
                 f"accounts.{act}", actor_id=actor.id, subject=("person", person.id), details={"role": role.value}
             )
+    if had != set(roles):
+        enqueue("knowledge.follow_person", person_id=person.id)
     return person
 
 

@@ -6,7 +6,7 @@ from sqlalchemy import select, update
 
 from accounts import rules
 from accounts.actions.notices import notify
-from accounts.models import Actor, LinkPurpose, OneTimeLink, Person, SignIn
+from accounts.models import Actor, ApiToken, LinkPurpose, OneTimeLink, Person, SignIn
 from core import audit
 from core.access import ensure
 from core.db import db, lock, utcnow
@@ -91,7 +91,7 @@ def invite(*, actor: Actor, person: Person) -> OneTimeLink:
 
 
 def set_password(*, link: OneTimeLink, password_hash: str, keep_sign_in_id: int | None = None) -> Person:
-    """Use a link: its person gets this password, every other link and sign-in of theirs ends.
+    """Use a link: its person gets this password, every other link, sign-in and token of theirs ends.
 
     Raises Conflict("link_used") when it does not hold any more.
     """
@@ -100,15 +100,16 @@ def set_password(*, link: OneTimeLink, password_hash: str, keep_sign_in_id: int 
         raise Conflict("link_used")
     person = link.person
     _new_password(person, password_hash, keep_sign_in_id, actor_id=person.id)
+    _end_tokens(person)
     if link.purpose is LinkPurpose.RESET:
         tell_of_new_password(person)
     return person
 
 
-def change_password(*, actor: Person, proven_hash: str | None, password_hash: str) -> None:
+def change_password(*, actor: Person, proven_hash: str | None, password_hash: str, end_tokens: bool = True) -> None:
     """Somebody who proved the present password replaces it; signed in stays only this browser.
 
-    Raises Conflict("password_changed_meanwhile").
+    Programs with a token go on only without `end_tokens`. Raises Conflict("password_changed_meanwhile").
     """
     ensure(rules.signed_in(actor))
     person = db.session.get_one(Person, actor.id)
@@ -116,6 +117,8 @@ def change_password(*, actor: Person, proven_hash: str | None, password_hash: st
     if person.password_hash != proven_hash:
         raise Conflict("password_changed_meanwhile")
     _new_password(person, password_hash, actor.sign_in_id, actor_id=actor.id)
+    if end_tokens:
+        _end_tokens(person)
     tell_of_new_password(person)
 
 
@@ -142,6 +145,11 @@ def _new_link(purpose: LinkPurpose, person: Person, lasts: timedelta) -> OneTime
 def _void_links(person: Person) -> None:
     unused = (OneTimeLink.person_id == person.id) & OneTimeLink.used_at.is_(None)
     db.session.execute(update(OneTimeLink).where(unused).values(used_at=utcnow()))
+
+
+def _end_tokens(person: Person) -> None:
+    running = (ApiToken.person_id == person.id) & ApiToken.ended_at.is_(None)
+    db.session.execute(update(ApiToken).where(running).values(ended_at=utcnow()))
 
 
 def _end(which: object) -> int:

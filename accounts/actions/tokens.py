@@ -1,6 +1,6 @@
 """Writes about API tokens."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from accounts import queries, rules
 from accounts.models import Actor, ApiToken, Person
@@ -12,12 +12,15 @@ from core.hashing import hashed, new_secret
 
 PREFIX = "lotsennetz_"
 MOST_TOKENS = 20
+TOKEN_LASTS = timedelta(days=365)
 
 
 def create_token(
     *, actor: Actor, person: Person, label: str, may_write: bool = False, expires_at: datetime | None = None
 ) -> tuple[ApiToken, str]:
     """A token with which a script acts for `person`, and its secret, which nobody can read again.
+
+    It works for a year unless it ends before.
 
     Raises NotAllowed, Conflict("too_many_tokens") beyond 20 that work.
     """
@@ -26,7 +29,11 @@ def create_token(
         raise Conflict("too_many_tokens")
     secret = PREFIX + new_secret()
     token = ApiToken(
-        token_hash=hashed(secret), person_id=person.id, label=label, may_write=may_write, expires_at=expires_at
+        token_hash=hashed(secret),
+        person_id=person.id,
+        label=label,
+        may_write=may_write,
+        expires_at=expires_at or utcnow() + TOKEN_LASTS,
     )
     db.session.add(token)
     db.session.flush()

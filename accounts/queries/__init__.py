@@ -19,6 +19,7 @@ from accounts.queries.administration import (
     people_called,
     people_page,
     people_per_department,
+    recipients_of,
     waiting_jobs,
 )
 from accounts.queries.digests import digest_rows, due_periods, get_digest, people_with_waiting_notices
@@ -107,5 +108,6 @@ __all__ = [
     "rows",
     "sign_ins_of",
     "tokens_of",
+    "recipients_of",
     "waiting_jobs",
 ]

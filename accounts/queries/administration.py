@@ -2,11 +2,12 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, tuple_
 from sqlalchemy.orm import joinedload
 
-from accounts.models import Appointment, Department, Person, Role, RoleGrant, SignIn
+from accounts.models import Appointment, Department, Digest, Notice, OneTimeLink, Person, Role, RoleGrant, SignIn
 from accounts.queries.organisation import is_running, today
 from accounts.queries.people import get_person, with_roles
 from core import outbox
@@ -17,6 +18,7 @@ from core.search.analysis import fold
 
 PAGE = 50
 MOST_FOUND = 20
+_MAILED: dict[str, Any] = {"notice_id": Notice, "digest_id": Digest, "link_id": OneTimeLink}
 
 
 @dataclass(frozen=True)
@@ -263,3 +265,14 @@ def names_of_people(numbers: Iterable[int]) -> dict[int, str]:
 
 def _count(statement: Select[int]) -> int:
     return db.session.scalar(select(func.count()).select_from(statement.subquery())) or 0
+
+
+def recipients_of(jobs: Sequence[outbox.OutboxJob]) -> dict[int, Person]:
+    """Whom the mails among these jobs are for, by the job's id: a mail nobody takes is a matter of their address."""
+    found: dict[int, Person] = {}
+    for name, kind in _MAILED.items():
+        wanted = {job.id: job.payload[name] for job in jobs if name in job.payload}
+        people = select(kind.id, Person).join(Person, Person.id == kind.person_id).where(kind.id.in_(wanted.values()))
+        by_id: dict[int, Person] = dict(tuple(row) for row in db.session.execute(people)) if wanted else {}
+        found |= {job: by_id[number] for job, number in wanted.items() if number in by_id}
+    return found

@@ -29,4 +29,5 @@ ACTS = {
     "accounts.withdraw_appointment": _l("Appointment withdrawn"),
     "accounts.withdraw_role": _l("Role withdrawn"),
     "core.retry_job": _l("Job tried again"),
+    "core.retry_jobs": _l("All jobs of a kind tried again"),
 }

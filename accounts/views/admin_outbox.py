@@ -3,6 +3,7 @@
 Looking at these two pages is not itself recorded: they hold acts, codes and numbers, no personal files.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -10,6 +11,7 @@ from flask import current_app, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 
 from accounts import queries, rules
 from accounts.forms.people import number_or_none
@@ -39,12 +41,15 @@ KINDS = {
 @allow(rules.can_operate)
 def admin_outbox() -> ResponseReturnValue:
     count, oldest = outbox.backlog()
+    lost = outbox.given_up()
     return render_template(
         "accounts/admin_outbox.html",
         due=count,
         oldest=oldest,
         waiting=queries.waiting_jobs(),
-        given_up=outbox.given_up(),
+        given_up=lost,
+        topics=sorted(topic for topic, number in Counter(job.topic for job in lost).items() if number > 1),
+        recipients=queries.recipients_of(lost),
     )
 
 
@@ -59,6 +64,22 @@ def admin_retry_job(number: int) -> ResponseReturnValue:
         flash(_("The job is tried again."), "success")
     else:
         flash(_("This job was not given up. Nothing was changed."), "warning")
+    return see_other(url_for(".admin_outbox"))
+
+
+@blueprint.post("/verwaltung/auftraege/<topic>/alle-erneut")
+@allow(rules.can_operate)
+def admin_retry_jobs(topic: str) -> ResponseReturnValue:
+    """After what stood in the way is gone: all of this topic, not click by click."""
+    with transaction():
+        count = outbox.retry_all(topic)
+        if count:
+            details: dict[str, int | str | None] = {"topic": topic, "count": count}
+            audit.record("core.retry_jobs", actor_id=actor().id, subject=("outbox_job", 0), details=details)
+    if count:
+        flash(ngettext("%(num)s job is tried again.", "%(num)s jobs are tried again.", count), "success")
+    else:
+        flash(_("No job of this kind was given up. Nothing was changed."), "warning")
     return see_other(url_for(".admin_outbox"))
 
 

@@ -48,7 +48,10 @@ def reset_password(token: str) -> ResponseReturnValue:
         return render_template("accounts/lapsed_link.html", purpose="reset"), 404
     form = NewPasswordForm(link.person)
     if form.validate_on_submit() and _set_password(link, form):
-        flash(_("Your new password is valid from now on. You were signed out everywhere else."), "success")
+        flash(
+            _("Your new password is valid from now on. You were signed out everywhere else and your tokens ended."),
+            "success",
+        )
         return see_other("/" if actor().is_signed_in else url_for("accounts.sign_in"))
     return _page("accounts/reset_password.html", form)
 
@@ -72,7 +75,7 @@ def accept_invitation(token: str) -> ResponseReturnValue:
 @allow(signed_in)
 @limiter.limit(sign_in_limit, methods=["POST"], key_func=by_person, deduct_when=is_failure)
 def change_password() -> ResponseReturnValue:
-    form = ChangePasswordForm(actor())
+    form = ChangePasswordForm(actor(), queries.tokens_of(actor()))
     if form.validate_on_submit() and _changed(form):
         flash(_("Your new password is valid from now on. You were signed out everywhere else."), "success")
         return see_other(url_for("accounts.profile"))
@@ -110,7 +113,12 @@ def _changed(form: ChangePasswordForm) -> bool:
     password_hash = queries.hash_password(form.password.data)
     try:
         with transaction():
-            actions.change_password(actor=person, proven_hash=proven_hash, password_hash=password_hash)
+            actions.change_password(
+                actor=person,
+                proven_hash=proven_hash,
+                password_hash=password_hash,
+                end_tokens="end_tokens" not in form or form.end_tokens.data,
+            )
     except Conflict:
         form.form_errors.append(_("Your password was changed meanwhile. Sign in again."))
         return False

@@ -1,7 +1,5 @@
 """My profile, what others see of me, and my tokens."""
 
-from datetime import timedelta
-
 from flask import current_app, flash, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -13,12 +11,10 @@ from accounts.rules import signed_in
 from accounts.sentences import role_words
 from accounts.views.blueprint import blueprint
 from core.access import actor, allow
-from core.db import transaction, utcnow
+from core.db import transaction
 from core.errors import Conflict
 from core.forms import Form
 from core.web import see_other
-
-TOKEN_LASTS = timedelta(days=365)
 
 
 @blueprint.route("/ich", methods=["GET", "POST"])
@@ -81,7 +77,6 @@ def _new_token(form: TokenForm) -> str | None:
                 person=actor(),
                 label=form.label.data,
                 may_write=form.access.data == "write",
-                expires_at=utcnow() + TOKEN_LASTS,
             )
     except Conflict:
         form.form_errors.append(_("You have 20 tokens already. End one that you do not need any more."))

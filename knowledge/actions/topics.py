@@ -7,7 +7,7 @@ from sqlalchemy import delete, select
 from accounts.models import Person
 from core import audit
 from core.access import ensure
-from core.db import db
+from core.db import db, lock
 from core.errors import Conflict
 from knowledge import rules
 from knowledge.models import PilotTopic, Tag
@@ -19,6 +19,7 @@ def choose_topics(*, actor: Person, tag_ids: Collection[int]) -> None:
     Raises NotAllowed, Conflict("unknown_tag").
     """
     ensure(rules.can_choose_topics(actor))
+    lock(db.session.get_one(Person, actor.id))
     wanted = set(tag_ids)
     if wanted - set(db.session.scalars(select(Tag.id).where(Tag.id.in_(wanted)))):
         raise Conflict("unknown_tag")

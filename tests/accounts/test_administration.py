@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from sqlalchemy import update
+
 from accounts import actions
 from core import audit, outbox
 from core.db import db, transaction, utcnow
@@ -46,6 +48,35 @@ def test_a_job_that_was_given_up_is_tried_again(client_of):
     again = submit(anna, "/verwaltung/personen/neu", to=action)
     assert "war nicht aufgegeben" in anna.get(again.location).text
     assert db.session.get_one(outbox.OutboxJob, waiting).given_up_at is None
+
+
+def test_all_jobs_of_a_kind_are_tried_again_at_once(client_of):
+    lost = [job("test.mail_it", given_up_at=utcnow(), attempts=8) for _ in range(3)]
+    other = job(given_up_at=utcnow())
+    anna = client_of("anna")
+    action = "/verwaltung/auftraege/test.mail_it/alle-erneut"
+    assert "/verwaltung/auftraege/test.topic/alle-erneut" not in anna.get("/verwaltung/auftraege").text
+    answer = submit(anna, "/verwaltung/auftraege", action=action)
+    assert "3 Aufträge werden noch einmal versucht." in anna.get(answer.location).text
+    assert {row.given_up_at for row in map(row_of, lost)} == {None}
+    assert row_of(other).given_up_at
+    again = submit(anna, "/verwaltung/personen/neu", to=action)
+    assert "Es wurde nichts geändert" in anna.get(again.location).text
+
+
+def row_of(number):
+    return db.session.get_one(outbox.OutboxJob, number)
+
+
+def test_a_mail_nobody_takes_names_its_reader(client_of):
+    with transaction():
+        notice = actions.notify(kind="password_changed", person_id=person("erika").id, subject_id=person("erika").id)
+        db.session.execute(update(outbox.OutboxJob).values(given_up_at=utcnow(), last_error="MailRefused: 550"))
+    assert notice
+    page = client_of("anna").get("/verwaltung/auftraege").text
+    assert "MailRefused: 550" in page
+    assert "E-Mail an Erika Engel" in page
+    assert f'href="/verwaltung/personen/{person("erika").id}"' in page
 
 
 def test_the_log_names_who_did_what_to_whom(client_of):

@@ -1,6 +1,7 @@
 """The commands about accounts, as scripts and admins call them."""
 
 import json
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from sqlalchemy import select
 
 from accounts import queries
 from accounts.models import ApiToken, Department, Role
-from core.db import db
+from core.db import db, utcnow
 from core.hashing import hashed
 from tests.conftest import person
 
@@ -128,6 +129,7 @@ def test_a_token_is_printed_once_and_alone(run):
     secret = result.stdout.strip()
     token = db.session.scalars(select(ApiToken)).one()
     assert (token.token_hash, token.person_id, token.may_write) == (hashed(secret), person("pia").id, True)
+    assert timedelta(days=364) < token.expires_at - utcnow() < timedelta(days=366)
     assert not queries.person_of_token(hashed(run("create-token", "pia@stadt.example").stdout.strip()))[1].may_write
 
 

@@ -131,8 +131,8 @@ def test_a_mail_refused_for_good_is_not_tried_again(server, caplog):
     [number] = tell("erika")
     outbox.run_pending()
     [job] = db.session.scalars(select(OutboxJob)).all()
-    assert job.finished_at
-    assert job.attempts == 1
+    assert job.given_up_at
+    assert (job.attempts, job.last_error) == (1, "MailRefused: refused with [550]")
     assert notice(number).mailed_at is None
     assert "mail refused for good" in caplog.text
     assert "erika" not in caplog.text

@@ -5,11 +5,14 @@ from sqlalchemy import select
 
 from accounts import actions
 from accounts.models import Role
+from accounts.views.importing import perform
 from core.audit import AuditEntry
 from core.db import db, transaction
 from core.errors import Conflict, NotAllowed
+from knowledge.actions import take_over_question
 from tests.conftest import person
 from tests.forms import submit
+from tests.knowledge.asking import again, ask
 
 
 def granted(key: str) -> set[str]:
@@ -30,6 +33,22 @@ def test_roles_are_given_and_taken_with_checkboxes(client_of):
         ("accounts.withdraw_role", "employee"),
         ("accounts.withdraw_role", "office"),
     ]
+
+
+@pytest.mark.parametrize("by", ["form", "import"])
+def test_who_loses_the_office_loses_its_questions(app, run_jobs, by):
+    """Taken over as one of the office: without it, nobody is left who may own the question."""
+    question = ask("ben")
+    with transaction():
+        take_over_question(actor=person("olga"), question=again(question), note="Das mache ich.")
+    if by == "form":
+        with transaction():
+            actions.set_roles(actor=person("anna"), person=person("olga"), roles={Role.EMPLOYEE})
+    else:
+        table = b"email;name;roles\nolga@stadt.example;Olga Otto;employee\n"
+        assert perform("people", table, "p.csv", actor=person("anna"), dry_run=False).applied
+    run_jobs()
+    assert again(question).owner_id != person("olga").id
 
 
 def test_a_role_that_stays_keeps_who_gave_it_and_when(app):

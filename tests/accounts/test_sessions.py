@@ -12,6 +12,7 @@ from accounts.views.devices import device_words
 from core.audit import AuditEntry
 from core.db import db, transaction, utcnow
 from core.errors import Conflict, NotAllowed, NotFound
+from core.hashing import hashed
 from core.outbox import OutboxJob
 from tests.conftest import SECRET, person
 from tests.forms import hidden_fields, submit
@@ -138,6 +139,40 @@ def test_a_weak_password_is_refused_with_the_reason(client_of, fields, text):
     assert answer.status_code == 422
     assert text in answer.text
     assert "Fehler:" in answer.text
+
+
+@pytest.mark.parametrize("ends", [True, False])
+def test_who_changes_the_password_decides_about_the_tokens(client_of, ends):
+    client, own, foreign = client_of("erika"), new_token("erika"), new_token("emil")
+    page = client.get("/ich/passwort").text
+    assert "Monatsbericht" in page
+    assert "checked" in page
+    assert change(client, **({"end_tokens": "y"} if ends else {})).status_code == 303
+    assert works(own) is not ends
+    assert works(foreign)
+
+
+def test_without_tokens_nobody_is_asked_about_them(client_of):
+    assert "end_tokens" not in client_of("erika").get("/ich/passwort").text
+
+
+def new_token(key):
+    with transaction():
+        _token, secret = actions.create_token(actor=person(key), person=person(key), label="Monatsbericht")
+    return secret
+
+
+def works(secret):
+    return queries.person_of_token(hashed(secret)) is not None
+
+
+def test_a_reset_and_a_new_admin_password_end_the_tokens(client):
+    first, second, link = new_token("erika"), new_token("emil"), new_link()
+    with transaction():
+        actions.set_password(link=link, password_hash="irrelevant")
+        actions.make_admin(actor=actions.OPERATOR, email="emil@stadt.example", name="", password_hash="irrelevant")
+    assert not works(first)
+    assert not works(second)
 
 
 # Forgotten

@@ -1,15 +1,20 @@
 """The outbox: claims, leases, fencing, retries, batches, what is done once."""
 
+import logging
 from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
+from smtplib import SMTPRecipientsRefused, SMTPSenderRefused
 
 import pytest
 from flask import Flask, current_app
+from psycopg.errors import UniqueViolation
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from core import outbox
 from core.db import clock_at, db, transaction, utcnow
-from core.outbox import MOST_ATTEMPTS, Handler, Job, OutboxJob, Worker, each
+from core.logs import JsonLine
+from core.outbox import MOST_ATTEMPTS, GiveUp, Handler, Job, OutboxJob, TryLater, Worker, each
 
 Ran = list[list[int]]
 
@@ -122,7 +127,7 @@ def test_a_failed_job_waits_longer_each_time_and_is_given_up_visibly(ran: Ran) -
         with clock_at(at):
             assert outbox.run_pending() == 1
         (job,) = jobs()
-        assert job.last_error == "ValueError: thirteen"
+        assert job.last_error == "ValueError"
         if job.given_up_at:
             break
         waits.append((job.due_at - at).total_seconds())
@@ -134,6 +139,104 @@ def test_a_failed_job_waits_longer_each_time_and_is_given_up_visibly(ran: Ran) -
         assert outbox.retry(job.id)
     with clock_at(at):
         assert outbox.run_pending() == 1
+
+
+# What waits for somebody outside
+
+
+@pytest.fixture
+def away(app: Flask) -> Iterator[Ran]:
+    """A mail server that is away: what was tried, call by call. Things from 100 on are asked to wait by themselves."""
+    calls: Ran = []
+
+    def refuse(job: Job) -> None:
+        thing = int(job.payload["thing_id"])
+        calls.append([thing])
+        raise TryLater("451", for_all=thing < 100)
+
+    current_app.extensions["outbox"]["test.mail_it"] = each(refuse)
+    yield calls
+    del current_app.extensions["outbox"]["test.mail_it"]
+
+
+def test_a_server_that_is_away_is_asked_for_a_day_and_a_half(away: Ran) -> None:
+    enqueue("test.mail_it", 1)
+    start = at = utcnow()
+    waits = []
+    while not outbox.given_up():
+        with clock_at(at):
+            assert outbox.run_pending() == 1
+        (job,) = jobs()
+        waits.append((job.due_at - at).total_seconds())
+        at = max(job.due_at, at + timedelta(seconds=1))
+    assert waits[:5] == [10, 10, 20, 40, 80]
+    assert max(waits) == 3600
+    assert timedelta(hours=36) <= at - start < timedelta(hours=38)
+    assert jobs()[0].last_error == "451"
+    assert jobs()[0].attempts == 1
+    with clock_at(at), transaction():
+        assert outbox.retry_all("test.mail_it") == 1
+    with clock_at(at):
+        outbox.run_pending()
+    assert jobs()[0].given_up_at is None
+
+
+def test_mails_run_last_and_wait_together_for_a_server_that_is_away(ran: Ran, away: Ran) -> None:
+    enqueue("test.mail_it", 1, 2, 3)
+    enqueue("test.note", 7, 8)
+    assert outbox.run_pending() == 3
+    assert (ran, away) == ([[7], [8]], [[1]])
+    with later(seconds=5):
+        assert outbox.run_pending() == 0
+    with later(seconds=11):
+        assert outbox.run_pending() == 1
+
+
+def test_a_mail_that_alone_is_asked_to_wait_holds_up_no_other(away: Ran) -> None:
+    enqueue("test.mail_it", 100, 101)
+    assert outbox.run_pending() == 2
+
+
+def test_what_will_never_work_is_given_up_at_once_with_its_reason(ran: Ran) -> None:
+    def refuse(_job: Job) -> None:
+        raise GiveUp("MailRefused: refused with [550]")
+
+    current_app.extensions["outbox"]["test.refuse"] = each(refuse)
+    enqueue("test.refuse", 1)
+    outbox.run_pending()
+    (job,) = outbox.given_up()
+    assert (job.attempts, job.last_error) == (1, "MailRefused: refused with [550]")
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (
+            SMTPRecipientsRefused({"erika@stadt.example": (450, b"erika@stadt.example later")}),
+            "SMTPRecipientsRefused 450",
+        ),
+        (SMTPSenderRefused(553, b"no", "lotsen@stadt.example"), "SMTPSenderRefused 553"),
+        (
+            IntegrityError("INSERT", {}, UniqueViolation("DETAIL: Key (email)=(erika@stadt.example)")),
+            "IntegrityError 23505",
+        ),
+        (ValueError("erika@stadt.example"), "ValueError"),
+    ],
+)
+def test_neither_row_nor_log_quote_what_an_error_quotes(ran: Ran, error: Exception, told: str) -> None:
+    def fail(_job: Job) -> None:
+        raise error
+
+    current_app.extensions["outbox"]["test.refuse"] = each(fail)
+    enqueue("test.refuse", 1)
+    outbox.run_pending()
+    assert jobs()[0].last_error == told
+    if not isinstance(error, ValueError):
+        record = logging.makeLogRecord({"msg": "job failed", "exc_info": (type(error), error, error.__traceback__)})
+        line = JsonLine().format(record)
+        assert "erika" not in line
+        assert "lotsen@" not in line
+        assert told.rpartition(" ")[0] in line
 
 
 def test_a_job_that_ends_its_worker_is_given_up_too(ran: Ran) -> None:

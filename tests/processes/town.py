@@ -6,12 +6,12 @@ import re
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 
 from app import create_app
 from bench import city, seed
@@ -64,15 +64,17 @@ class Town:
             words = {"body": "Bitte neu starten.", "submission": secrets.token_hex(8)}
             return actions.answer_question(actor=seed.actor(author), question=question, **words).id
 
-    def let_time_pass(self) -> None:
-        """The leases of killed workers lapse and what waits for another try is due."""
+    def let_time_pass(self, since: datetime | None = None) -> None:
+        """The leases of killed workers lapse and what waits for another try is due (and has waited `since` then)."""
         before = utcnow() - timedelta(seconds=1)
         waiting = (OutboxJob.finished_at.is_(None), OutboxJob.given_up_at.is_(None))
         with self.app.app_context(), transaction():
             held = update(OutboxJob).where(*waiting, OutboxJob.lease_until.is_not(None))
             db.session.execute(held.values(lease_until=before))
-            tried = update(OutboxJob).where(*waiting, OutboxJob.attempts > 0)
+            tried = update(OutboxJob).where(*waiting, or_(OutboxJob.attempts > 0, OutboxJob.topic.contains(".mail_")))
             db.session.execute(tried.values(due_at=before))
+            if since is not None:
+                db.session.execute(tried.where(OutboxJob.waits_since.is_not(None)).values(waits_since=since))
 
     def unfinished(self) -> list[tuple[str, str | None]]:
         """Topics and errors of what is due and not done."""

@@ -52,6 +52,7 @@ GET  accounts.admin_record_absence      number=ben                           303
 POST accounts.admin_record_absence      number=ben                           401 403 403 403 422 422 403
 POST accounts.admin_reopen_department   number=department                    401 403 403 403 303 303 403
 POST accounts.admin_retry_job           number=job                           401 403 403 403 403 303 403
+POST accounts.admin_retry_jobs          topic=job_topic                      401 403 403 403 403 303 403
 POST accounts.admin_unblock_person      number=ben                           401 403 403 403 403 303 403
 GET  accounts.api_notices               -                                    401 200 200 200 200 200 200
 POST accounts.cancel_absence            number=absence                       401 303 404 404 404 404 404

@@ -141,4 +141,11 @@ def _belongings() -> dict[str, int | str]:
         )
         notice = accounts_actions.notify(kind="answer_posted", person_id=erika.id, subject_id=1, event="row")
         db.session.flush()
-        return {"sign_in": sign_in.id, "job": job.id, "token": token.id, "absence": absence.id, "notice": notice.id}
+        return {
+            "sign_in": sign_in.id,
+            "job": job.id,
+            "job_topic": job.topic,
+            "token": token.id,
+            "absence": absence.id,
+            "notice": notice.id,
+        }
