@@ -1,14 +1,14 @@
 """Since when a job has waited for somebody outside
 
 Revision: 1001
-Follows: 0402
+Follows: 0701
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "1001"
-down_revision = "0402"
+down_revision = "0701"
 branch_labels = None
 depends_on = None
 
