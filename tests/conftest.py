@@ -75,7 +75,7 @@ def prepared(database: databases.Database, instance: Path) -> Flask:
             people.settle()
         db.session.remove()
         db.engine.dispose()
-    database.keep_as_template()
+    database.keep()
     app.extensions["test_database"] = database
     return app
 

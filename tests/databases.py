@@ -17,6 +17,9 @@ from core.db import Model
 WANTED = "LOTSENNETZ_TEST_DATABASES"
 SERVER = "LOTSENNETZ_TEST_POSTGRES"
 
+CAST = "cast"
+"""What every test starts from."""
+
 
 def names() -> list[str]:
     """Which databases to run on: LOTSENNETZ_TEST_DATABASES=sqlite,postgres; by default SQLite alone."""
@@ -26,29 +29,33 @@ def names() -> list[str]:
 class Database(Protocol):
     url: str
 
-    def keep_as_template(self) -> None: ...
+    def keep(self, name: str = CAST) -> None:
+        """The rows as they are now, under this name."""
 
-    def restore(self) -> None: ...
+    def restore(self, name: str = CAST) -> None:
+        """Puts the rows back that were kept under this name."""
 
 
 class SqliteFile:
-    """A file, restored by copying the template over it while nobody has it open."""
+    """A file, restored by copying a kept one over it while nobody has it open."""
 
     def __init__(self, folder: Path) -> None:
         self.path = folder / "site.db"
-        self.template = folder / "template.db"
         self.url = f"sqlite:///{self.path}"
 
-    def keep_as_template(self) -> None:
+    def keep(self, name: str = CAST) -> None:
         with sqlite3.connect(self.path) as connection:
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         connection.close()
-        shutil.copy(self.path, self.template)
+        shutil.copy(self.path, self._kept(name))
 
-    def restore(self) -> None:
+    def restore(self, name: str = CAST) -> None:
         for suffix in ("-wal", "-shm"):
             self.path.with_name(self.path.name + suffix).unlink(missing_ok=True)
-        shutil.copy(self.template, self.path)
+        shutil.copy(self._kept(name), self.path)
+
+    def _kept(self, name: str) -> Path:
+        return self.path.with_name(f"{name}.kept.db")
 
 
 class PostgresDatabase:
@@ -58,10 +65,10 @@ class PostgresDatabase:
     def __init__(self, server: str, name: str) -> None:
         self.server, self.name = server, name
         self.url = f"postgresql+psycopg://{server}/{name}"
-        self.script = ""
+        self.scripts: dict[str, str] = {}
         self._administer("CREATE DATABASE {}")
 
-    def keep_as_template(self) -> None:
+    def keep(self, name: str = CAST) -> None:
         tables = [*(table.name for table in Model.metadata.sorted_tables), "alembic_version"]
         with self._connect(self.name) as connection:
             steps = ["SET session_replication_role = replica", *(f"DELETE FROM {table}" for table in tables)]
@@ -71,11 +78,11 @@ class PostgresDatabase:
                 if "id" in self._columns(table):
                     last = max((row["id"] for row in kept or ()), default=0)
                     steps.append(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), {last + 1}, false)")
-        self.script = ";".join(steps)
+        self.scripts[name] = ";".join(steps)
 
-    def restore(self) -> None:
+    def restore(self, name: str = CAST) -> None:
         with self._connect(self.name) as connection:
-            connection.execute(self.script)
+            connection.execute(self.scripts[name])
 
     def close(self) -> None:
         self._administer("DROP DATABASE IF EXISTS {} WITH (FORCE)")
