@@ -50,7 +50,7 @@ from knowledge.actions.ownership import (
 )
 from knowledge.actions.questions import ask_question, edit_question
 from knowledge.actions.reactions import confirm_answer, doubt_answer, say_it_helped, withdraw_doubts
-from knowledge.actions.voices import have_same_question, vote_for_answer, vote_for_question
+from knowledge.actions.voices import find_answer, have_same_question, vote_for_answer, vote_for_question
 
 __all__ = [
     "query_asker",
@@ -69,6 +69,7 @@ __all__ = [
     "edit_answer",
     "edit_meeting",
     "edit_question",
+    "find_answer",
     "follow_absence",
     "follow_department",
     "follow_loss",

@@ -85,10 +85,10 @@ def remove_attachment(*, actor: Actor, attachment: Attachment) -> None:
     _forget(attachment)
 
 
-def drop_waiting(*, actor: Actor, submission: str, numbers: set[int]) -> None:
-    """Take files out of a form that is not finished yet; others' are not touched."""
+def drop_waiting(*, actor: Actor, submission: str, numbers: set[int] | None = None) -> None:
+    """Take files, by default all, out of a form that is not finished yet; others' are not touched."""
     for attachment in queries.waiting_attachments(actor, submission):
-        if attachment.id in numbers:
+        if numbers is None or attachment.id in numbers:
             _forget(attachment)
 
 

@@ -11,7 +11,7 @@ from core.access import ensure
 from core.db import db, lock
 from knowledge import rules
 from knowledge.actions.following import follow_by_itself
-from knowledge.models import Answer, Question, SameAsker, Vote
+from knowledge.models import Answer, Question, SameAsker, SavedQuestion, Vote
 
 
 def vote_for_question(*, actor: Actor, question: Question, is_helpful: bool) -> int:
@@ -46,7 +46,16 @@ def have_same_question(*, actor: Actor, question: Question, is_same: bool) -> in
     return question.same_count
 
 
-def _count_after(table: type[Vote | SameAsker], wanted: bool, person: Actor, **thing: int) -> int:
+def find_answer(*, actor: Actor, question: Question) -> int:
+    """Who was about to ask found the answer here; returns how many did. Raises NotAllowed."""
+    lock(question)
+    ensure(rules.can_find_answer(actor, question))
+    question.saved_count = _count_after(SavedQuestion, True, actor, question_id=question.id)
+    db.session.flush()
+    return question.saved_count
+
+
+def _count_after(table: type[Vote | SameAsker | SavedQuestion], wanted: bool, person: Actor, **thing: int) -> int:
     """The person's row is there or not, as wanted; returns how many rows the thing has then."""
     mine = db.session.scalars(select(table).filter_by(person_id=person.id, **thing)).one_or_none()
     if wanted and mine is None:

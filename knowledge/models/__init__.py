@@ -43,7 +43,7 @@ from knowledge.models.practices import (
 from knowledge.models.questions import OWNED, Question, QuestionEvent, QuestionState
 from knowledge.models.reactions import DOUBTS, Confirmation, Reaction, ReactionKind
 from knowledge.models.tags import PilotTopic, QuestionTag, SynonymGroup, Tag, TagSynonym
-from knowledge.models.voices import SameAsker, Vote
+from knowledge.models.voices import SameAsker, SavedQuestion, Vote
 
 __all__ = [
     "Poll",
@@ -108,6 +108,7 @@ __all__ = [
     "ReactionKind",
     "Revision",
     "SameAsker",
+    "SavedQuestion",
     "Scale",
     "SynonymGroup",
     "Tag",

@@ -36,7 +36,8 @@ class Question(Entity):
     `owner_kind`, `owner_id`, `owner_since` and `answer_by` repeat the current Ownership, so that lists are
     cheap; a test holds them against it. `answer_by` is empty while no answer is owed. `paused_at` repeats
     the running ClockPause: the owner waits for the asker. `helpful_count` counts its Votes, `same_count` those who
-    have the same question besides the asker. `merged_count`: other people who asked the same in duplicates of it.
+    have the same question besides the asker, `saved_count` those who found their answer here instead of asking.
+    `merged_count`: other people who asked the same in duplicates of it.
     """
 
     __tablename__ = "questions"
@@ -76,6 +77,7 @@ class Question(Entity):
     answer_count: Mapped[int] = mapped_column(default=0)
     helpful_count: Mapped[int] = mapped_column(default=0, server_default="0")
     same_count: Mapped[int] = mapped_column(default=0, server_default="0")
+    saved_count: Mapped[int] = mapped_column(default=0, server_default="0")
     clock_started_at: Mapped[datetime | None]
     duplicate_of_id: Mapped[int | None] = mapped_column(ForeignKey("questions.id"), index=True)
     merged_count: Mapped[int] = mapped_column(default=0, server_default="0")

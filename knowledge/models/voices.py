@@ -24,6 +24,16 @@ class Vote(Entity):
     at: Mapped[datetime] = mapped_column(default=utcnow)
 
 
+class SavedQuestion(Model):
+    """Somebody was about to ask and found the answer at this question instead."""
+
+    __tablename__ = "saved_questions"
+
+    question_id: Mapped[int] = mapped_column(ForeignKey("questions.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True, index=True)
+    at: Mapped[datetime] = mapped_column(default=utcnow, index=True)
+
+
 class SameAsker(Model):
     """Somebody besides the asker has this very question."""
 

@@ -11,7 +11,7 @@ from accounts.models import Actor
 from accounts.queries.organisation import today
 from core import search_index
 from core.db import db
-from core.markup import to_text
+from core.markup import excerpt, to_text
 from core.search import Found, Hit, SearchUnavailable, Segment, marked
 from core.search.analysis import query_terms
 from core.search.synonyms import Synonyms
@@ -41,6 +41,11 @@ class SearchRow:
     excerpt: Sequence[Segment]
     is_stale: bool = False
     file: str = ""
+
+    @property
+    def answer(self) -> str:
+        """The first lines of the accepted answer, or nothing."""
+        return next((excerpt(one.body) for one in self.question.answers if one.is_accepted), "")
 
 
 @dataclass(frozen=True)

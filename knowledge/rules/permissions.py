@@ -73,6 +73,12 @@ def can_have_same_question(person: Actor, question: Question) -> bool:
     return can_comment_question(person, question) and person.id != question.asker_id
 
 
+def can_find_answer(person: Actor, question: Question) -> bool:
+    """Say, instead of asking, that this one has the answer."""
+    has_answer = question.state in (QuestionState.ANSWERED, QuestionState.SOLVED)
+    return has_answer and can_see_question(person, question)
+
+
 def can_follow_question(person: Actor, question: Question) -> bool:
     return can_comment_question(person, question)
 

@@ -37,6 +37,21 @@ def ask_question() -> ResponseReturnValue:
     return _page(form), 422 if form.errors else 200
 
 
+@blueprint.post("/fragen/<int:number>/beantwortet")
+@allow(rules.can_ask_question)
+def find_answer(number: int) -> ResponseReturnValue:
+    """The asking ends: this question has the answer. What was typed and attached is given up."""
+    found = queries.get_question(actor(), number)
+    if not rules.can_find_answer(actor(), found):
+        flash(_("This question has no answer yet. What you wrote is still there."), "warning")
+        return see_other(url_of(found))
+    with transaction():
+        actions.find_answer(actor=actor(), question=found)
+        actions.drop_waiting(actor=actor(), submission=request.form.get("submission", ""))
+    flash(_("Good that your answer is here already. Your own question was not asked."), "success")
+    return see_other(url_of(found))
+
+
 def _asked(form: AskQuestionForm) -> Question | None:
     try:
         if again := queries.just_asked(actor(), form.title.data, form.body.data):
@@ -62,6 +77,7 @@ def _page(form: AskQuestionForm) -> str:
     return render_template(
         "knowledge/ask_question.html",
         form=form,
+        rules=rules,
         has_errors=bool(form.errors),
         similar=queries.similar_questions(actor(), words) if len(words) >= SHORTEST_QUERY else None,
         preview_html=rendered(form.body.data or "") if wants_preview() else None,

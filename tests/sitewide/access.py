@@ -193,6 +193,8 @@ GET  knowledge.frequent_questions       -                                    303
 GET  knowledge.hand_on_question         number=question                      303 403 403 200 200 403 403
 GET  knowledge.hand_on_question         number=solved                        303 303 303 303 303 303 403
 POST knowledge.hand_on_question         number=question                      401 403 403 422 422 403 403
+POST knowledge.find_answer              number=question                      401 303 303 303 303 303 403
+POST knowledge.find_answer              number=solved                        401 303 303 303 303 303 403
 POST knowledge.have_same_question       number=hidden                        401 403 404 404 403 404 403
 POST knowledge.have_same_question       number=question                      401 403 303 303 303 303 403
 POST knowledge.lock_thread              number=thread                        401 403 403 403 303 403 403

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from enum import StrEnum
+from typing import Any
 
 from pydantic import Field
 
@@ -10,8 +11,9 @@ from core.access import actor, allow
 from core.search.excerpts import Segment
 from core.web import absolute
 from knowledge import rules
+from knowledge.models import QuestionState
 from knowledge.queries import QUESTION_KIND, SearchPage, SearchRow, similar_questions
-from knowledge.queries.finding import FoundPage, FoundRow, find_everything
+from knowledge.queries.finding import FoundPage, find_everything
 from knowledge.queries.forum import THREAD_KIND
 from knowledge.queries.practices import PRACTICE_KIND
 from knowledge.queries.questions import path_of
@@ -39,6 +41,13 @@ class HitShape(api.Shape):
     excerpt: str
 
 
+class SuggestHitShape(HitShape):
+    """`answer`: the first lines of the accepted answer, as plain text; empty when there is none."""
+
+    status: QuestionState
+    answer: str
+
+
 class SearchShape(api.Shape):
     """The best hits of `total`. `certain` is false when nothing fits well; `corrected`: the spelling that was used."""
 
@@ -47,6 +56,10 @@ class SearchShape(api.Shape):
     certain: bool
     total: int
     hits: list[HitShape]
+
+
+class SuggestShape(SearchShape):
+    hits: list[SuggestHitShape]  # type: ignore[assignment]
 
 
 class SearchQuery(api.Query):
@@ -70,33 +83,41 @@ def api_search(query: SearchQuery) -> SearchShape:
 
 @blueprint.get(f"{api.ROOT}/suggest")
 @allow(rules.can_search)
-@api.reads(SearchShape)
-def api_suggest(query: SuggestQuery) -> SearchShape:
+@api.reads(SuggestShape)
+def api_suggest(query: SuggestQuery) -> SuggestShape:
     """Questions like the one somebody is writing."""
     return suggest_shape(similar_questions(actor(), query.q, limit=query.limit))
 
 
 def search_shape(page: FoundPage) -> SearchShape:
     """No spelling is corrected yet, so `corrected` stays empty."""
-    hits = [
-        HitShape(
-            kind=SearchKind(row.kind),
-            id=row.thing.id,
-            external_id=getattr(row.thing, "external_id", None),
-            title=row.thing.title,
-            url=absolute(row.path),
-            score=row.score,
-            excerpt=_plain(row.excerpt),
-        )
-        for row in page.rows
-    ]
+    hits = [HitShape(**_hit(row.kind, row.thing, row.path, row.score, row.excerpt)) for row in page.rows]
     return SearchShape(query=page.query, corrected=None, certain=page.certain, total=page.total, hits=hits)
 
 
-def suggest_shape(page: SearchPage) -> SearchShape:
-    """Questions alone, in the same shape."""
-    rows = [FoundRow(QUESTION_KIND, row.question, row.score, _path(row), row.title, row.excerpt) for row in page.rows]
-    return search_shape(FoundPage(page.query, rows, page.total, page.certain, page.is_reduced))
+def suggest_shape(page: SearchPage) -> SuggestShape:
+    """Questions alone, each with its state and what was accepted as its answer."""
+    hits = [
+        SuggestHitShape(
+            **_hit(QUESTION_KIND, row.question, _path(row), row.score, row.excerpt),
+            status=row.question.state,
+            answer=row.answer,
+        )
+        for row in page.rows
+    ]
+    return SuggestShape(query=page.query, corrected=None, certain=page.certain, total=page.total, hits=hits)
+
+
+def _hit(kind: str, thing: Any, path: str, score: float, excerpt: Iterable[Segment]) -> dict[str, Any]:
+    return {
+        "kind": SearchKind(kind),
+        "id": thing.id,
+        "external_id": getattr(thing, "external_id", None),
+        "title": thing.title,
+        "url": absolute(path),
+        "score": score,
+        "excerpt": _plain(excerpt),
+    }
 
 
 def _path(row: SearchRow) -> str:

@@ -1,3 +1,4 @@
+// <form data-draft-ends="key">: sending it gives up what was typed there.
 // <form data-draft="key">: keeps typed text in this browser until a page says that it was saved (data-done), or until sign-out.
 const SENT = "draft-sent";
 const typed = (form) => [...form.elements].filter((e) => e.name && (e.type === "text" || e.type === "textarea"));
@@ -16,6 +17,8 @@ try {
     );
     form.addEventListener("submit", () => sessionStorage.setItem(SENT, key));
   }
+  for (const form of document.querySelectorAll("form[data-draft-ends]"))
+    form.addEventListener("submit", () => sessionStorage.setItem(SENT, `draft:${form.dataset.draftEnds}`));
   document.querySelector("[data-sign-out]")?.addEventListener("submit", () => {
     for (const key of Object.keys(localStorage)) if (key.startsWith("draft:")) localStorage.removeItem(key);
   });

@@ -1,4 +1,5 @@
 // <input data-suggest-url data-suggest-target="#id">: similar entries as links under the field; focus never moves.
+// <template data-state> and <template data-ending> in the box: what a hit shows besides, and the button that ends the asking.
 for (const input of document.querySelectorAll("[data-suggest-url]")) {
   const box = document.querySelector(input.dataset.suggestTarget);
   const [status, list] = [box.querySelector("[role=status]"), box.querySelector("ul")];
@@ -12,13 +13,25 @@ for (const input of document.querySelectorAll("[data-suggest-url]")) {
     status.textContent = "";
   };
 
+  const part = (which) => [...(box.querySelector(`template${which}`)?.content.cloneNode(true).children ?? [])];
+
+  const ending = (hit) => {
+    const [button] = part("[data-ending]");
+    if (!button) return [];
+    const address = box.querySelector("template[data-ending]").dataset.ending;
+    button.setAttribute("formaction", address.replace("%n", hit.id));
+    button.querySelector("[data-title]").textContent = `: ${hit.title}`;
+    return [button];
+  };
+
   const item = (hit) => {
     const [row, link, title, text] = ["li", "a", "strong", "span"].map((name) => document.createElement(name));
     link.href = hit.url;
     title.textContent = hit.title;
-    text.textContent = hit.excerpt ?? "";
-    link.append(title, text);
+    text.textContent = hit.answer || (hit.excerpt ?? "");
+    link.append(title, ...part(`[data-state="${hit.status}"]`), text);
     row.append(link);
+    if (hit.status === "answered" || hit.status === "solved") row.append(...ending(hit));
     return row;
   };
 
