@@ -66,5 +66,6 @@ def register_areas(app: Flask) -> None:
     app.extensions["acts"] = accounts.views.ACTS | knowledge.views.ACTS
     app.extensions["nav"] = home.views.NAVIGATION
     app.extensions["start_checks"] = home.jobs.START_CHECKS
+    app.extensions["advice"] = accounts.jobs.ADVICE
     app.extensions["after_restore"] = accounts.jobs.AFTER_RESTORE
     app.extensions["greeting"] = home.views.greeting

@@ -12,6 +12,7 @@ from accounts.queries.notices import NoticeKind, Subject
 from accounts.rules import PERIODS
 from core import config, mail
 from core.db import transaction, utcnow
+from core.health import Finding, StartCheck
 from core.outbox import Handler, Job, each
 
 FORGETTING = {
@@ -91,11 +92,20 @@ def own_account(person: Person, person_ids: Sequence[int]) -> Mapping[int, Subje
     return {number: own for number in person_ids if number == person.id}
 
 
+def nobody_in_the_office() -> list[Finding]:
+    """The office is the last to own what nobody else does."""
+    if queries.office_people():
+        return []
+    text = _("Nobody works in the office: what it owns waits unseen. Give somebody the role in the administration.")
+    return [Finding("office_empty", text)]
+
+
 HANDLERS: dict[str, Handler] = {
     "accounts.mail_notice": each(mail_notice),
     "accounts.mail_digest": each(mail_digest),
     "accounts.mail_link": each(mail_link),
 }
 NIGHTLY: list[Callable[[], object]] = [make_digests, forget_the_old, forget_imports]
+ADVICE: list[StartCheck] = [nobody_in_the_office]
 AFTER_RESTORE: list[Callable[[], object]] = [clean_up.end_all_sign_ins]
 NOTICES: list[NoticeKind] = [NoticeKind("password_changed", own_account)]

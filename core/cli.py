@@ -138,10 +138,14 @@ def reindex() -> None:
 def check(as_json: bool) -> None:
     """Say what is wrong with this installation and how to mend it."""
     findings = health.findings() + health.slow_findings()
+    advice = health.advice()
     if as_json:
-        print_json({"healthy": not findings, "findings": [asdict(finding) for finding in findings]})
+        lists = {"findings": findings, "advice": advice}
+        print_json({"healthy": not findings} | {name: [asdict(one) for one in found] for name, found in lists.items()})
     for line in [finding.text for finding in findings] or [_("Everything is in order.")]:
         say(line)
+    for one in advice:
+        say(one.text)
     sys.exit(1 if findings else 0)
 
 

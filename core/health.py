@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 from typing import cast
 
 from alembic.migration import MigrationContext
@@ -43,6 +44,12 @@ def findings() -> list[Finding]:
     if problem := _migrations():
         return [*found, *_sqlite(), problem, *_index()]
     return [*found, *_sqlite(), *_start_checks(), *_outbox(), *_index()]
+
+
+def advice() -> list[Finding]:
+    """What works but leaves people alone, as the areas know it: for the administration, not for a monitor."""
+    checks = cast(list[StartCheck], current_app.extensions["advice"])
+    return [finding for check in checks for finding in check()]
 
 
 def slow_findings() -> list[Finding]:
@@ -122,11 +129,16 @@ def _sqlite() -> list[Finding]:
 
 
 def _migrations() -> Finding | None:
-    scripts = ScriptDirectory(str(config.ROOT / "migrations"))
     present = MigrationContext.configure(db.session.connection()).get_current_heads()
-    if set(present) == set(scripts.get_heads()):
+    if set(present) == _newest_migrations():
         return None
     return Finding("migrations", _("The database is not at this version's state. Run: ./lotsennetz init"))
+
+
+@cache
+def _newest_migrations() -> frozenset[str]:
+    """As long as the process runs: reading them executes every file of the folder."""
+    return frozenset(ScriptDirectory(str(config.ROOT / "migrations")).get_heads())
 
 
 def _outbox() -> list[Finding]:

@@ -31,10 +31,15 @@ def refresh(kind: str, ids: Sequence[int]) -> None:
 
     A missing or damaged index is built anew instead: a part of one would hide that the rest is missing.
     """
-    found = list(_sources()[kind](ids))
-    present = {document.id for document in found}
+    present = set()
+
+    def documents() -> Iterable[Document]:
+        for document in _sources()[kind](ids):
+            present.add(document.id)
+            yield document
+
     try:
-        engine().write(found)
+        engine().write(documents())
         engine().remove([(kind, number) for number in ids if number not in present])
     except SearchUnavailable:
         rebuild()

@@ -16,7 +16,7 @@ def admin_home() -> ResponseReturnValue:
     return render_template(
         "accounts/admin_home.html",
         counts=queries.admin_counts(),
-        findings=health.findings() if can_operate else [],
+        findings=health.findings() + health.advice() if can_operate else [],
         waiting=outbox.backlog()[0],
         given_up=len(outbox.given_up()),
         can_manage_people=rules.can_manage_people(actor()),

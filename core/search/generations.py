@@ -17,6 +17,7 @@ from pathlib import Path
 from core.search.types import SearchUnavailable
 
 Stamp = tuple[int, int, int]
+OnDisk = tuple[Stamp | None, frozenset[tuple[str, int, int]]]
 _POINTER = "current"
 _READ_ATTEMPTS = 5
 _OURS = re.compile(r"[0-9a-f]{16}|current\.[0-9a-f]{8}")
@@ -70,6 +71,14 @@ class Generations:
                 if stamp == self.stamp():
                     raise
         raise SearchUnavailable("the index changes faster than it can be read")
+
+    def on_disk(self) -> OnDisk | None:
+        """Return what differs after every change of the published files, by whomever, or None if there is none."""
+        try:
+            stamp, files = self.stamp(), list(os.scandir(self.root / self.current().folder))
+            return stamp, frozenset((file.name, file.stat().st_mtime_ns, file.stat().st_size) for file in files)
+        except (OSError, SearchUnavailable):
+            return None
 
     def new_folder(self) -> Path:
         """Create an empty folder that does not count yet."""

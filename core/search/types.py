@@ -60,6 +60,7 @@ class Engine(Protocol):
     def write(self, documents: Iterable[Document]) -> None:
         """Add the documents or replace those with the same key, in one step.
 
+        They are taken while the index is held: what reads them from rows gives nobody's older ones after newer.
         Raises IndexBusy, or SearchUnavailable when there is no sound index to add to (then `rebuild`).
         """
 

@@ -7,7 +7,7 @@ from heapq import nlargest
 from pathlib import Path
 
 from core.search.analysis import query_terms
-from core.search.generations import Generations
+from core.search.generations import Generations, OnDisk
 from core.search.ranking import Ranking, Scope, Weighed, rank, widen
 from core.search.readers import Reader, Readers
 from core.search.synonyms import Phrase, Synonyms
@@ -25,13 +25,12 @@ class WhooshEngine:
     def __init__(self, root: Path) -> None:
         self._generations = Generations(root, FORMAT)
         self._readers = Readers(self._generations)
+        self._sound: OnDisk | None = None
 
     def write(self, documents: Iterable[Document]) -> None:
         """See Engine.write; of two documents with one key the last counts."""
-        latest = {(document.kind, document.id): document for document in documents}
-        if not latest:
-            return
         with self._changing() as batch:
+            latest = {(document.kind, document.id): document for document in documents}
             batch.remove(latest)
             for document in latest.values():
                 batch.add(document)
@@ -79,12 +78,16 @@ class WhooshEngine:
             batch.optimise = True
 
     def is_healthy(self) -> bool:
-        """See Engine.is_healthy; reads the whole index: for a health check, not for every request."""
+        """See Engine.is_healthy; reads the whole index, unless no file has changed since it was sound."""
+        state = self._generations.on_disk()
+        if state is not None and state == self._sound:
+            return True
         try:
             Snapshot(self._generations.load()).keys()
         except Exception as error:
             log.info("search index is missing or not sound", extra={"reason": repr(error)})
             return False
+        self._sound = state
         return True
 
     @contextmanager

@@ -12,9 +12,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import text, update
 
+from accounts.models import Person
 from core import config, health, outbox, search_index
 from core.db import db, transaction, utcnow
 from core.outbox import OutboxJob
+from tests.conftest import person
 
 
 @pytest.fixture(autouse=True)
@@ -125,3 +127,13 @@ def test_every_sentence_says_what_to_do(app: Flask, tmp_path: Path) -> None:
     for finding in health.findings():
         assert finding.text.endswith((".", "init", "reindex", "worker")), finding.text
         assert finding.text.count(".") >= 2 or ":" in finding.text, finding.text
+
+
+def test_the_administration_is_told_when_nobody_is_in_the_office() -> None:
+    assert health.advice() == []
+    with transaction():
+        db.session.connection().execute(
+            update(Person).where(Person.id == person("olga").id).values(blocked_at=utcnow())
+        )
+    assert [finding.code for finding in health.advice()] == ["office_empty"]
+    assert codes() == []
