@@ -59,7 +59,7 @@ def test_init_is_safe_to_repeat_and_builds_a_missing_index(run: Run) -> None:
 def test_check_is_content_with_a_good_site(run: Run) -> None:
     run("init")
     result = run("check", "--json")
-    assert (result.exit_code, json.loads(result.stdout)) == (0, {"healthy": True, "findings": []})
+    assert (result.exit_code, json.loads(result.stdout)) == (0, {"healthy": True, "findings": [], "advice": []})
 
 
 def test_check_names_what_is_wrong(run: Run) -> None:
