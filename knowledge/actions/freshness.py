@@ -14,7 +14,7 @@ from accounts.actions import notify
 from accounts.models import Actor, Person
 from accounts.queries import office_people
 from accounts.queries.organisation import today
-from core import audit
+from core import audit, outbox
 from core.access import ensure
 from core.db import db, lock, lock_name, utcnow
 from core.errors import Conflict
@@ -29,6 +29,7 @@ from knowledge.models import (
     EntryState,
     Freshness,
     OwnerKind,
+    Practice,
     Question,
 )
 from knowledge.queries.freshness import entry_of, expired_entries
@@ -68,7 +69,20 @@ def _settle_answer(answer_id: int) -> None:
     settle_doubts(answer)
 
 
-FOLLOWERS: dict[EntryKind, Follower] = {EntryKind.ANSWER: Follower(_lock_answer, _follow_answers, _settle_answer)}
+def _lock_practice(practice_id: int) -> None:
+    lock(db.session.get_one(Practice, practice_id))
+
+
+def _follow_practices(entries: Sequence[Freshness]) -> None:
+    """Search weighs expired ones less."""
+    for entry in entries:
+        outbox.enqueue("knowledge.index_practice", practice_id=entry.thing_id)
+
+
+FOLLOWERS: dict[EntryKind, Follower] = {
+    EntryKind.ANSWER: Follower(_lock_answer, _follow_answers, _settle_answer),
+    EntryKind.PRACTICE: Follower(_lock_practice, _follow_practices),
+}
 
 
 def start_entry(*, kind: EntryKind, thing_id: int, owner_id: int | None, actor: Actor | None) -> Freshness:
@@ -121,6 +135,7 @@ def check_entry(*, actor: Actor, entry: Freshness, seen: str) -> bool:
     _record("knowledge.check_entry", actor, entry)
     FOLLOWERS[entry.kind].settle(entry.thing_id)
     FOLLOWERS[entry.kind].follow([entry])
+    db.session.flush()  # an edit that counts as a check reads the thing afresh
     return True
 
 

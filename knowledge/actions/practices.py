@@ -10,9 +10,11 @@ from core import audit, outbox
 from core.access import ensure
 from core.db import db, lock, lock_name, utcnow
 from core.markup import to_html
+from knowledge.actions.freshness import rest_entry, start_entry
 from knowledge.actions.history import one_step
 from knowledge.actions.tags import tags_named
-from knowledge.models import Practice, PracticeEvent, PracticeRevision, PracticeState, Scale
+from knowledge.models import EntryKind, Practice, PracticeEvent, PracticeRevision, PracticeState, Scale
+from knowledge.queries.freshness import owner_of_practice
 from knowledge.rules import practices as rules
 
 
@@ -88,6 +90,7 @@ def publish_practice(*, actor: Actor, practice: Practice) -> Practice:
     """Everybody who works here can read and find it from now on. Raises NotAllowed; Conflict step_not_allowed."""
     _move(practice, "knowledge.publish_practice", actor=actor)
     practice.published_at = utcnow()
+    _trust(practice, actor)
     return practice
 
 
@@ -95,13 +98,15 @@ def publish_practice(*, actor: Actor, practice: Practice) -> Practice:
 def archive_practice(*, actor: Actor, practice: Practice, reason: str) -> Practice:
     """It stays readable, says why it is outdated and sinks in search. Raises NotAllowed; Conflict step_not_allowed."""
     _move(practice, "knowledge.archive_practice", actor=actor, reason=reason)
+    rest_entry(kind=EntryKind.PRACTICE, thing_id=practice.id)
     return practice
 
 
 @one_step
 def republish_practice(*, actor: Actor, practice: Practice) -> Practice:
-    """Out of the archive again. Raises NotAllowed; Conflict step_not_allowed."""
+    """Out of the archive again, checked by whoever says so. Raises NotAllowed; Conflict step_not_allowed."""
     _move(practice, "knowledge.republish_practice", actor=actor)
+    _trust(practice, actor)
     return practice
 
 
@@ -114,6 +119,12 @@ def wording_of(practice: Practice) -> dict[str, str]:
 def practice_changed(practice: Practice) -> None:
     """Search follows every change of what can be found."""
     outbox.enqueue("knowledge.index_practice", practice_id=practice.id)
+
+
+def _trust(practice: Practice, actor: Actor) -> None:
+    """Whoever publishes stands by it for a year."""
+    owner_id = owner_of_practice(practice)
+    start_entry(kind=EntryKind.PRACTICE, thing_id=practice.id, owner_id=owner_id, actor=actor)
 
 
 def _put(practice: Practice, card: Card) -> None:

@@ -6,6 +6,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import Field, HiddenField
 
 from core.forms import Form, OnceForm, text_field
+from knowledge.forms.checking import WithCheck
 from knowledge.forms.fields import (
     LONGEST_COMMENT,
     LONGEST_REASON,
@@ -79,7 +80,7 @@ class AnswerForm(WithFiles, OnceForm):
         refuse_short(field)
 
 
-class EditAnswerForm(WithFiles, Form):
+class EditAnswerForm(WithFiles, WithCheck):
     body = body_field(_l("Answer"), required=_l("Write your answer."))
     reason = _change()
     base = HiddenField()

@@ -7,6 +7,7 @@ from wtforms import Field, SelectField, ValidationError
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs lag behind
 
 from core.forms import Form, OnceForm, text_field
+from knowledge.forms.checking import WithCheck
 from knowledge.forms.fields import (
     LONGEST_REASON,
     body_field,
@@ -102,7 +103,7 @@ class PracticeForm(_CardFields, OnceForm):
         return names_of_tags(self.tags.data)
 
 
-class EditPracticeForm(PracticeForm):
+class EditPracticeForm(PracticeForm, WithCheck):
     reason = text_field(_l("Why do you change this?"), most=LONGEST_REASON, filters=[one_line])
 
 

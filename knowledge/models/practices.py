@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from accounts.models import Department, Person
 from core.db import Entity, Model, table_args, utcnow
 from core.formats import slugify
+from knowledge.models.freshness import Freshness
 from knowledge.models.tags import Tag
 
 
@@ -70,6 +71,11 @@ class Practice(Entity):
     tags: Mapped[list[Tag]] = relationship(secondary="practice_tags", order_by=Tag.slug)
     contributors: Mapped[list[Person]] = relationship(secondary="practice_contributors", order_by=Person.sort_name)
     events: Mapped[list["PracticeEvent"]] = relationship(order_by="PracticeEvent.seq")
+    freshness: Mapped[Freshness | None] = relationship(
+        primaryjoin="and_(foreign(Freshness.thing_id) == Practice.id, Freshness.kind == 'practice')",
+        uselist=False,
+        viewonly=True,
+    )
 
     @property
     def slug(self) -> str:

@@ -11,6 +11,7 @@ from sqlalchemy import Select, or_
 from sqlalchemy.orm import InstrumentedAttribute, joinedload, selectinload
 
 from accounts.models import Actor
+from accounts.queries.organisation import today
 from core import search_index
 from core.db import db
 from core.markup import to_text
@@ -19,7 +20,7 @@ from core.search.analysis import query_terms
 from knowledge.models import Post, Practice, Question, Thread
 from knowledge.queries.attached import LONGEST_EXCERPTED, AttachedText, attached_texts, excerpt_or_file
 from knowledge.queries.forum import THREAD_KIND, thread_path, visible_threads
-from knowledge.queries.practices import PRACTICE_KIND, practice_path, practice_text, visible_practices
+from knowledge.queries.practices import PRACTICE_KIND, is_stale, practice_path, practice_text, visible_practices
 from knowledge.queries.questions import QUESTION_KIND, ROW_OF_A_DUPLICATE, path_of, visible_questions
 from knowledge.queries.search import LONGEST_QUERY, MOST_HITS
 from knowledge.queries.vocabulary import synonyms
@@ -47,7 +48,7 @@ class FoundRow:
     """A hit as pages and programs show it; `pieces`, `excerpt` and `alias` are cut where words are marked.
 
     `alias`: how somebody else asked the question, where that fits the query better than its title.
-    `file`: where the excerpt stands, when not in the post itself.
+    `file`: where the excerpt stands, when not in the post itself. `is_stale`: a card that is expired or retired.
     """
 
     kind: str
@@ -58,6 +59,7 @@ class FoundRow:
     excerpt: Sequence[Segment]
     alias: Sequence[Segment] = ()
     file: str = ""
+    is_stale: bool = False
 
 
 @dataclass(frozen=True)
@@ -94,7 +96,7 @@ KINDS = {
         visible_practices,
         Practice.id,
         (Practice.title, Practice.problem, Practice.approach),
-        (joinedload(Practice.department),),
+        (joinedload(Practice.department), joinedload(Practice.freshness)),
         practice_path,
         practice_text,
     ),
@@ -145,7 +147,8 @@ def _row(thing: Any, hit: Hit, query: str, texts: Mapping[int, Sequence[Attached
     words, file = excerpt_or_file(kind.text(thing), query, attached)
     path, pieces = kind.path(thing.id, thing.title), marked(thing.title, query)
     alias = _alias(thing, query, _matches(pieces)) if isinstance(thing, Question) else ()
-    return FoundRow(hit.kind, thing, hit.score, path, pieces, words, alias, file)
+    sank = isinstance(thing, Practice) and is_stale(thing, today())
+    return FoundRow(hit.kind, thing, hit.score, path, pieces, words, alias, file, sank)
 
 
 def _alias(question: Question, query: str, matches: int) -> Sequence[Segment]:

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from accounts.models import Actor, Person
+from accounts.models import Actor, AppointmentKind, Person
+from accounts.queries import current_appointments
 from accounts.queries.notices import Subject
 from accounts.queries.organisation import today
 from core.db import db
@@ -26,9 +27,11 @@ from knowledge.models import (
     Freshness,
     OwnerKind,
     Ownership,
+    Practice,
     Question,
 )
 from knowledge.queries.ownership import chain_of
+from knowledge.queries.practices import practice_path, practice_text, visible_practices
 from knowledge.queries.questions import HIGHEST_ID, path_of, visible_questions
 
 PAGE = 25
@@ -38,12 +41,16 @@ DESK_PATH = "/lotse/pruefungen"
 
 @dataclass(frozen=True)
 class EntrySubject:
-    """What an entry is, as a person may see it. `edit_path`: where its wording is changed."""
+    """What an entry is, as a person may see it. `edit_path`: where its wording is changed.
+
+    `retire_path`: where it says that it holds no more, if such a thing is put away in a way of its own.
+    """
 
     title: str
     path: str
     edit_path: str
     text: str
+    retire_path: str | None = None
 
 
 @dataclass(frozen=True)
@@ -92,7 +99,22 @@ def answer_subjects(person: Actor, numbers: Sequence[int]) -> Mapping[int, Entry
     }
 
 
-SUBJECTS: dict[EntryKind, SubjectsOf] = {EntryKind.ANSWER: answer_subjects}
+def practice_entries(person: Actor, numbers: Sequence[int]) -> Mapping[int, EntrySubject]:
+    """Practice cards, as far as the person may see them; one that holds no more goes into the archive."""
+    found = db.session.scalars(visible_practices(person).where(Practice.id.in_(numbers)))
+    return {
+        card.id: EntrySubject(
+            card.title,
+            practice_path(card.id, card.title),
+            f"/praxis/{card.id}/bearbeiten",
+            _shortened(practice_text(card)),
+            f"/praxis/{card.id}/archivieren",
+        )
+        for card in found
+    }
+
+
+SUBJECTS: dict[EntryKind, SubjectsOf] = {EntryKind.ANSWER: answer_subjects, EntryKind.PRACTICE: practice_entries}
 
 
 def checks_for(person: Actor, *, after: int = 0, limit: int = PAGE) -> CheckPage:
@@ -153,6 +175,16 @@ def owner_for(question: Question, author: Person) -> int | None:
         if person is not None and person.is_active and person.is_pilot:
             return person.id
     return chain_of(question)[0].person_id
+
+
+def owner_of_practice(practice: Practice) -> int | None:
+    """Its author while pilot or in the office, else who answers for its department; None: the office."""
+    author = practice.author
+    if author.is_active and (author.is_pilot or author.is_office):
+        return author.id
+    appointed = current_appointments(department_ids=[practice.department_id] if practice.department_id else [])
+    by_kind = sorted(appointed, key=lambda one: one.kind is not AppointmentKind.PILOT)
+    return by_kind[0].person_id if by_kind else None
 
 
 def causes_page(*, after: str = "", limit: int = PAGE) -> tuple[Sequence[CauseRow], str | None]:

@@ -2,26 +2,39 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, Select, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select, true
 from sqlalchemy.orm import joinedload, selectinload
 
 from accounts.models import Actor, Department, Person
 from accounts.queries.notices import Subject
+from accounts.queries.organisation import today
 from core import search_index
 from core.db import db
 from core.errors import NotFound
 from core.formats import slugify
 from core.markup import to_text
 from core.search import Document, SearchUnavailable
-from knowledge.models import Practice, PracticeEvent, PracticeRevision, PracticeState, PracticeTag, Scale, Tag
+from knowledge.models import (
+    EntryKind,
+    EntryState,
+    Freshness,
+    Practice,
+    PracticeEvent,
+    PracticeRevision,
+    PracticeState,
+    PracticeTag,
+    Scale,
+    Tag,
+)
 from knowledge.queries.questions import HIGHEST_ID, INDEX_BATCH
 from knowledge.queries.tags import tag_called
 from knowledge.rules.practices import can_see_practice
 
 PRACTICE_KIND = "praxis"
-ARCHIVED_WEIGHT = 0.8
+ARCHIVED_WEIGHT, STALE_WEIGHT = 0.8, 0.6
 PAGE = 20
 RELATED_SHARE = 0.15
 
@@ -57,7 +70,15 @@ class PracticePage:
     """One page of the list; `next_before` is the key of the page after it."""
 
     practices: Sequence[Practice]
-    next_before: int | None
+    next_before: "PageKey | None"
+
+
+@dataclass(frozen=True)
+class PageKey:
+    """Where a page of the list begins: behind this card, which is one of those that sank or not."""
+
+    number: int
+    has_sunk: bool = False
 
 
 def practice_path(practice_id: int, title: str) -> str:
@@ -88,6 +109,9 @@ def get_practice(person: Actor, number: int) -> Practice:
             selectinload(Practice.tags),
             selectinload(Practice.contributors),
             selectinload(Practice.events).joinedload(PracticeEvent.actor),
+            joinedload(Practice.freshness).options(
+                joinedload(Freshness.cause), joinedload(Freshness.owner), joinedload(Freshness.checked_by)
+            ),
         )
     )
     practice = db.session.scalars(statement).unique().one_or_none()
@@ -96,15 +120,40 @@ def get_practice(person: Actor, number: int) -> Practice:
     return practice
 
 
-def practice_page(person: Actor, chosen: PracticeFilter, *, before: int | None = None) -> PracticePage:
-    """Cards the person may see, newest first, those with an id below `before`; two statements a page."""
+def practice_page(person: Actor, chosen: PracticeFilter, *, before: PageKey | None = None) -> PracticePage:
+    """Cards the person may see, newest first, the stale ones last; those behind `before`; two statements a page."""
     statement = visible_practices(person).where(Practice.state == STATE_OF[chosen.shelf], *_narrower(chosen))
+    has_sunk = _is_stale(today())
     if before is not None:
-        statement = statement.where(Practice.id < before)
-    statement = statement.options(joinedload(Practice.department), selectinload(Practice.tags))
-    found = db.session.scalars(statement.order_by(Practice.id.desc()).limit(PAGE + 1)).unique().all()
+        statement = statement.where(_behind(before, has_sunk))
+    loaded = joinedload(Practice.department), joinedload(Practice.freshness), selectinload(Practice.tags)
+    ordered = statement.options(*loaded).order_by(has_sunk, Practice.id.desc()).limit(PAGE + 1)
+    found = db.session.scalars(ordered).unique().all()
     shown = found[:PAGE]
-    return PracticePage(shown, shown[-1].id if len(found) > PAGE else None)
+    return PracticePage(shown, _key_of(shown[-1]) if len(found) > PAGE else None)
+
+
+def is_stale(practice: Practice, on: date) -> bool:
+    """Expired or retired; needs its freshness."""
+    return practice.freshness is not None and practice.freshness.is_stale(on)
+
+
+def _is_stale(on: date) -> ColumnElement[bool]:
+    """As `is_stale`, for the database."""
+    return exists().where(
+        Freshness.kind == EntryKind.PRACTICE,
+        Freshness.thing_id == Practice.id,
+        or_(Freshness.state == EntryState.RETIRED, Freshness.valid_until < on),
+    )
+
+
+def _behind(key: PageKey, has_sunk: ColumnElement[bool]) -> ColumnElement[bool]:
+    older = Practice.id < key.number
+    return and_(has_sunk, older) if key.has_sunk else or_(has_sunk, older)
+
+
+def _key_of(practice: Practice) -> PageKey:
+    return PageKey(practice.id, is_stale(practice, today()))
 
 
 def _narrower(chosen: PracticeFilter) -> list[ColumnElement[bool]]:
@@ -141,7 +190,7 @@ def practice_documents(numbers: Sequence[int] | None) -> Iterable[Document]:
     statement = (
         select(Practice)
         .where(Practice.state != PracticeState.DRAFT)
-        .options(selectinload(Practice.tags), joinedload(Practice.department))
+        .options(selectinload(Practice.tags), joinedload(Practice.department), joinedload(Practice.freshness))
         .order_by(Practice.id)
     )
     if numbers is not None:
@@ -168,8 +217,14 @@ def _document(practice: Practice) -> Document:
         title=practice.title,
         body="\n".join([practice_text(practice), " ".join(words)]),
         visible_to=frozenset({"employee"}),
-        weight=ARCHIVED_WEIGHT if practice.state is PracticeState.ARCHIVED else 1.0,
+        weight=_weight(practice),
     )
+
+
+def _weight(practice: Practice) -> float:
+    if practice.state is PracticeState.ARCHIVED:
+        return ARCHIVED_WEIGHT
+    return STALE_WEIGHT if is_stale(practice, today()) else 1.0
 
 
 def related_practices(person: Actor, practice: Practice, *, limit: int = 5) -> Sequence[Practice]:

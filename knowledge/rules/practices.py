@@ -3,6 +3,7 @@
 from accounts.models import Actor
 from knowledge.models import Practice
 from knowledge.models import PracticeState as State
+from knowledge.rules.freshness import keeps_entry
 from knowledge.rules.machine import Machine, Step
 
 MACHINE = Machine(
@@ -20,11 +21,12 @@ def can_write_practice(person: Actor) -> bool:
 
 
 def _keeps(person: Actor, practice: Practice) -> bool:
-    """Its author, the pilots of its department, the office."""
+    """Its author, the pilots of its department, who checks it, the office."""
     if not person.is_employee:
         return False
-    is_departments = practice.department_id in person.pilot_departments
-    return person.is_office or person.id == practice.author_id or is_departments
+    if person.is_office or person.id == practice.author_id or practice.department_id in person.pilot_departments:
+        return True
+    return practice.freshness is not None and keeps_entry(person, practice.freshness)
 
 
 def can_see_practice(person: Actor, practice: Practice) -> bool:

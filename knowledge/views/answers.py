@@ -1,6 +1,6 @@
 """What is done with answers: editing, accepting."""
 
-from flask import flash, render_template
+from flask import flash, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -17,6 +17,7 @@ from knowledge.queries.attached import ANSWER
 from knowledge.queries.attachments import attachments_of
 from knowledge.queries.mentions import rendered
 from knowledge.views.blueprint import blueprint
+from knowledge.views.checking import check_with_edit, comes_from_queue, offer_check, show_again
 from knowledge.views.steps import done, overtaken, url_of, wants_preview
 from knowledge.views.uploads import receive
 from knowledge.views.words import conflict_text, whereabouts
@@ -32,10 +33,12 @@ def edit_answer(number: int) -> ResponseReturnValue:
     answer = queries.get_answer(actor(), number)
     ensure(rules.can_edit_answer(actor(), answer, answer.question))
     form = EditAnswerForm(body=answer.body, base=answer.wording)
+    offer_check(form, answer.freshness)
     is_ready = not wants_preview() and form.validate_on_submit()
     if receive(form, f"answer-{number}") and is_ready and done(form, lambda: _edit(form, answer)):
         flash(_("Your changes are saved."), "success")
-        return see_other(url_of_answer(answer))
+        return see_other(url_for("knowledge.checks") if comes_from_queue() else url_of_answer(answer))
+    show_again(form, answer.freshness)
     preview = rendered(form.body.data or "") if wants_preview() else None
     page = render_template(
         "knowledge/edit_answer.html",
@@ -53,6 +56,7 @@ def edit_answer(number: int) -> ResponseReturnValue:
 
 
 def _edit(form: EditAnswerForm, answer: Answer) -> None:
+    check_with_edit(form, answer.freshness)
     actions.edit_answer(
         actor=actor(), answer=answer, body=form.body.data, reason=form.reason.data or "", base=form.base.data or None
     )

@@ -19,7 +19,7 @@ from knowledge.queries.polls import polls_of
 from knowledge.rules import forum as rules
 from knowledge.rules.polls import can_start_poll
 from knowledge.views.blueprint import blueprint
-from knowledge.views.lists import LONGEST_SLUG, _key
+from knowledge.views.lists import LONGEST_SLUG, key_in_address
 from knowledge.views.revisions import MOST_COMPARED, Wording, edits
 from knowledge.views.steps import done, url_of, wants_preview
 
@@ -37,14 +37,14 @@ def forum() -> str:
     boards = queries.all_boards()
     slug = request.args.get("bereich", "")[:LONGEST_SLUG]
     board = next((one for one in boards if one.slug == slug), None)
-    page = queries.thread_page(actor(), board=board, before=_key())
+    page = queries.thread_page(actor(), board=board, before=key_in_address())
     here = url_for("knowledge.forum", bereich=board.slug if board else None)
     return render_template(
         "knowledge/forum.html",
         boards=boards,
         board=board,
         page=page,
-        is_first=_key() is None,
+        is_first=key_in_address() is None,
         first_url=here,
         next_url=url_for("knowledge.forum", bereich=board.slug if board else None, vor=page.next_before)
         if page.next_before

@@ -1,6 +1,6 @@
 """Keeping entries true: the queue, one click for what still holds, dates and causes, retiring."""
 
-from flask import flash, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -18,6 +18,7 @@ from knowledge.forms.moves import THE_OFFICE
 from knowledge.models import EntryState, Freshness
 from knowledge.queries.questions import HIGHEST_ID
 from knowledge.views.blueprint import blueprint
+from knowledge.views.checking import comes_from_queue
 from knowledge.views.steps import done
 from knowledge.views.words import conflict_text
 
@@ -59,6 +60,9 @@ def check_entry(number: int) -> ResponseReturnValue:
 @allow(is_employee)
 def retire_entry(number: int) -> ResponseReturnValue:
     entry = _entry_to_check(number)
+    subject = queries.check_rows(actor(), [entry])[0].subject
+    if subject is not None and subject.retire_path is not None:
+        return redirect(_to(subject.retire_path))
     form = RetireForm()
     if form.validate_on_submit() and done(
         form, lambda: actions.retire_entry(actor=actor(), entry=entry, reason=form.reason.data)
@@ -118,9 +122,13 @@ def _owner_choices(found: Freshness) -> list[tuple[str, str]]:
     return [(THE_OFFICE, _("Office for Digitalisation")), *((str(one.id), one.name) for one in people)]
 
 
+def _to(path: str) -> str:
+    return f"{path}?von=liste" if comes_from_queue() else path
+
+
 def _back(number: int) -> str:
     """To the queue where one came from there, else to the entry itself."""
-    if request.args.get("von") == "liste":
+    if comes_from_queue():
         return url_for("knowledge.checks")
     subject = queries.check_rows(actor(), [queries.get_entry(actor(), number)])[0].subject
     return subject.path if subject else url_for("knowledge.checks")

@@ -22,14 +22,14 @@ LONGEST_SLUG = 80
 @allow(is_employee)
 def questions() -> str:
     chosen = _filter()
-    page = queries.question_page(actor(), chosen, before=_key())
+    page = queries.question_page(actor(), chosen, before=key_in_address())
     tags = queries.all_tags()
     followable = next((tag for tag in tags if tag.slug == chosen.tag), None)
     return render_template(
         "knowledge/questions.html",
         chosen=chosen,
         page=page,
-        is_first=_key() is None,
+        is_first=key_in_address() is None,
         next_url=_address(chosen, vor=page.next_before) if page.next_before else None,
         first_url=_address(chosen),
         tabs=_tabs(chosen),
@@ -55,7 +55,7 @@ def _filter() -> QuestionFilter:
     )
 
 
-def _key() -> int | None:
+def key_in_address() -> int | None:
     before = request.args.get("vor", type=int)
     return before if before is not None and 0 < before <= HIGHEST_ID else None
 

@@ -7,12 +7,14 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from accounts.queries import organisation
+from accounts.queries.organisation import today
 from accounts.rules import is_employee
 from core.access import actor, allow, ensure
 from core.markup import to_html
 from core.web import see_other
 from knowledge import queries
 from knowledge.actions import practices as actions
+from knowledge.actions.freshness import mark_of
 from knowledge.actions.practices import Card
 from knowledge.actions.turning import turn_into_practice
 from knowledge.forms.fields import LONGEST_BODY
@@ -21,13 +23,15 @@ from knowledge.models import Practice, PracticeState, Scale, Thread
 from knowledge.queries import adoptions as adopting
 from knowledge.queries import forum as threads
 from knowledge.queries import practices as cards
-from knowledge.queries.practices import PracticeFilter, Shelf
+from knowledge.queries.practices import PageKey, PracticeFilter, Shelf
 from knowledge.rules import adoptions as adoption_rules
 from knowledge.rules import practices as rules
 from knowledge.rules.forum import can_turn_thread
+from knowledge.rules.freshness import can_check_entry
 from knowledge.views import spread
 from knowledge.views.blueprint import blueprint
-from knowledge.views.lists import LONGEST_SLUG, _key
+from knowledge.views.checking import check_with_edit, comes_from_queue, offer_check, show_again
+from knowledge.views.lists import LONGEST_SLUG, key_in_address
 from knowledge.views.steps import done, done_or_told, wants_preview
 
 
@@ -39,13 +43,14 @@ def url_of_practice(practice: Practice) -> str:
 @allow(is_employee)
 def practices() -> str:
     chosen = _filter()
-    page = cards.practice_page(actor(), chosen, before=_key())
+    before = _key()
+    page = cards.practice_page(actor(), chosen, before=before)
     return render_template(
         "knowledge/practices.html",
         chosen=chosen,
         page=page,
-        is_first=_key() is None,
-        next_url=_address(chosen, vor=page.next_before) if page.next_before else None,
+        is_first=before is None,
+        next_url=_next(chosen, page.next_before),
         first_url=_address(chosen),
         reset_url=_address(PracticeFilter(chosen.shelf)),
         is_narrowed=any((chosen.tag, chosen.department, chosen.effort, chosen.effect)),
@@ -54,7 +59,17 @@ def practices() -> str:
         departments=[("", _("All")), *((one.slug, one.name) for one in organisation().leaves)],
         scale=[("", _("All")), *scale_words().items()],
         rules=rules,
+        today=today(),
     )
+
+
+def _key() -> PageKey | None:
+    number = key_in_address()
+    return PageKey(number, "veraltet" in request.args) if number else None
+
+
+def _next(chosen: PracticeFilter, key: PageKey | None) -> str | None:
+    return _address(chosen, vor=key.number, veraltet="1" if key.has_sunk else None) if key else None
 
 
 def scale_words() -> dict[Scale, str]:
@@ -112,6 +127,9 @@ def practice(number: int, slug: str = "") -> ResponseReturnValue:
         counts=spread.counts(adoptions),
         drawings=spread.drawings(found, adoptions),
         related=cards.related_practices(actor(), found),
+        may_check=found.freshness is not None and can_check_entry(actor(), found.freshness),
+        mark_of=mark_of,
+        today=today(),
     )
 
 
@@ -166,15 +184,23 @@ def edit_practice(number: int) -> ResponseReturnValue:
     found = cards.get_practice(actor(), number)
     ensure(rules.can_edit_practice(actor(), found))
     form = EditPracticeForm(**actions.wording_of(found))
+    offer_check(form, found.freshness)
     if not wants_preview() and form.validate_on_submit() and done(form, lambda: _edited(form, found)):
         flash(_("Your changes are saved."), "success")
-        return see_other(url_of_practice(found))
+        return see_other(_after(found))
+    show_again(form, found.freshness)
     return _form_page("knowledge/edit_practice.html", form, practice=found)
 
 
 def _edited(form: EditPracticeForm, found: Practice) -> Practice:
+    check_with_edit(form, found.freshness)
     reason = form.reason.data or ""
     return actions.edit_practice(actor=actor(), practice=found, card=_card(form), tags=form.tag_names, reason=reason)
+
+
+def _after(found: Practice) -> str:
+    """Back to the queue where one came from there."""
+    return url_for("knowledge.checks") if comes_from_queue() else url_of_practice(found)
 
 
 def _card(form: PracticeForm) -> Card:
@@ -211,8 +237,10 @@ def archive_practice(number: int) -> ResponseReturnValue:
         form, lambda: actions.archive_practice(actor=actor(), practice=found, reason=form.reason.data)
     ):
         flash(_("The card is in the archive. It stays readable and says why."), "success")
-        return see_other(url_of_practice(found))
-    page = render_template("knowledge/archive_practice.html", practice=found, form=form, has_errors=bool(form.errors))
+        return see_other(_after(found))
+    page = render_template(
+        "knowledge/archive_practice.html", practice=found, form=form, back=_after(found), has_errors=bool(form.errors)
+    )
     return page, 422 if form.errors else 200
 
 

@@ -2,11 +2,17 @@
 
 from flask import Flask
 from flask_migrate import downgrade, upgrade
-from sqlalchemy import inspect, text
+from sqlalchemy import inspect, select, text
 
+from accounts.queries.organisation import today
 from core import cli
 from core.config import ROOT
-from core.db import db
+from core.db import db, transaction, utcnow
+from knowledge.actions.practices import archive_practice
+from knowledge.models import EntryKind, Freshness, Practice
+from knowledge.rules.freshness import default_end
+from tests.conftest import person
+from tests.knowledge.practising import practise
 from tests.sitewide.things import things
 
 FOLDER = str(ROOT / "migrations")
@@ -35,6 +41,30 @@ def test_no_row_of_the_first_tables_is_lost_on_the_way_down_and_up(app: Flask) -
     after = counts()
     assert {name: after[name] for name in first} == first
     assert set(after) == set(before)
+
+
+def test_cards_that_were_published_before_get_their_dates(app: Flask) -> None:
+    """Those written by who may check go to them, others to the office; drafts and archived ones get none."""
+    live, left = practise("pia"), practise("paul")
+    draft, put_away = practise("pia", is_published=False), practise("pia")
+    numbers = [card.id for card in (live, left, draft, put_away)]
+    with transaction():
+        archive_practice(actor=person("pia"), practice=db.session.get_one(Practice, put_away.id), reason="Vorbei")
+        author = person("paul")
+        author.blocked_at = utcnow()
+        db.session.get_one(Practice, left.id).department_id = person("ben").department_id
+    pia = person("pia").id
+    db.session.remove()
+    downgrade(directory=FOLDER, revision="1301")
+    assert counts()["freshness"] == 0
+    upgrade(directory=FOLDER)
+    rows = db.session.scalars(select(Freshness).order_by(Freshness.thing_id)).all()
+    assert [(row.kind, row.thing_id, row.owner_id) for row in rows] == [
+        (EntryKind.PRACTICE, numbers[0], pia),
+        (EntryKind.PRACTICE, numbers[1], None),
+    ]
+    assert rows[0].checked_on == today()
+    assert rows[0].valid_until == default_end(today())
 
 
 def test_foreign_keys_hold_again_afterwards(app: Flask) -> None:

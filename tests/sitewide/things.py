@@ -72,7 +72,7 @@ def _practices() -> dict[str, int | str]:
 
 def _freshness(answer_id: int | str) -> dict[str, int | str]:
     """`entry` is the accepted answer's, which Pia keeps; `cause` has nothing bound to it."""
-    entry = db.session.query(Freshness).filter_by(thing_id=answer_id).one()
+    entry = db.session.query(Freshness).filter_by(kind="answer", thing_id=answer_id).one()
     with transaction():
         cause = actions.create_cause(
             actor=person("pia"), kind=CauseKind.SYSTEM, name="E-Akte", version="7.1", description=""
