@@ -92,6 +92,11 @@ def own_account(person: Person, person_ids: Sequence[int]) -> Mapping[int, Subje
     return {number: own for number in person_ids if number == person.id}
 
 
+def own_absences(person: Person, person_ids: Sequence[int]) -> Mapping[int, Subject]:
+    own = Subject(_("When I am away"), "/ich/abwesenheiten")
+    return {number: own for number in person_ids if number == person.id}
+
+
 def nobody_in_the_office() -> list[Finding]:
     """The office is the last to own what nobody else does."""
     if queries.office_people():
@@ -108,4 +113,7 @@ HANDLERS: dict[str, Handler] = {
 NIGHTLY: list[Callable[[], object]] = [make_digests, forget_the_old, forget_imports]
 ADVICE: list[StartCheck] = [nobody_in_the_office]
 AFTER_RESTORE: list[Callable[[], object]] = [clean_up.end_all_sign_ins]
-NOTICES: list[NoticeKind] = [NoticeKind("password_changed", own_account)]
+NOTICES: list[NoticeKind] = [
+    NoticeKind("password_changed", own_account),
+    NoticeKind("absence_changed", own_absences),
+]

@@ -33,6 +33,7 @@ sqlite3: ModuleType = _newer or standard_sqlite3
 # sqlite.org/wal.html.
 SAFE_SQLITE = (3, 51, 3)
 LONGEST_WAIT_FOR_WRITING = 10.0
+LONGEST_LOG = 16_000  # pages of 4 KiB; reached only where no worker runs, who carries them over every second
 # The field of a form that brings a draft back to the page it was written on.
 RESUME = "resume"
 _COUNTER, _FIRST_NUMBER = 0, 8
@@ -200,8 +201,23 @@ def _set_pragmas(connection: Any, _record: object) -> None:
         "foreign_keys=ON",
         "secure_delete=ON",
         "temp_store=MEMORY",
+        f"wal_autocheckpoint={LONGEST_LOG}",
     ):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def checkpoint() -> None:
+    """Carry the log of SQLite into its file while others write on; on PostgreSQL the server does so.
+
+    Otherwise the commit that fills the log does it, and everybody who wants to write waits for the disk.
+    """
+    if db.engine.dialect.name != "sqlite":
+        return
+    connection = db.engine.raw_connection()
+    try:
+        connection.cursor().execute("PRAGMA wal_checkpoint(PASSIVE)")
+    finally:
+        connection.close()
 
 
 def _begin(connection: Connection) -> None:

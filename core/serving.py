@@ -17,10 +17,11 @@ from gunicorn.util import import_app
 
 from core import outbox
 from core.config import ROOT
-from core.db import db, transaction, utcnow
+from core.db import checkpoint, db, transaction, utcnow
 from core.formats import LOCAL
 
 IDLE_SECONDS = 0.5
+CHECKPOINT_SECONDS = 1.0
 RESTART_SECONDS = 2.0
 STOP_SECONDS = 20
 NIGHT_STARTS_AT = 3
@@ -121,7 +122,11 @@ def work_forever(parent: int | None) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda received, _frame: stop.append(received))
     worker = outbox.Worker()
+    last_checkpoint = 0.0
     while not stop and (parent is None or os.getppid() == parent):
+        if time.monotonic() - last_checkpoint > CHECKPOINT_SECONDS:
+            checkpoint()
+            last_checkpoint = time.monotonic()
         if not _one_round(worker):
             time.sleep(IDLE_SECONDS)
 

@@ -273,6 +273,8 @@ NOTICES = [
     NoticeKind("answer_posted", queries.notice_subjects),
     NoticeKind("answer_accepted", queries.notice_subjects, Delivery.DAILY),
     NoticeKind("comment_posted", queries.notice_subjects),
+    NoticeKind("question_edited", queries.notice_subjects, Delivery.DAILY),
+    NoticeKind("answer_edited", queries.notice_subjects, Delivery.DAILY),
     NoticeKind("question_closed", queries.notice_subjects),
     NoticeKind("question_duplicate", queries.notice_subjects),
     NoticeKind("duplicate_undone", queries.notice_subjects),

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from accounts import rules
+from accounts.actions.notices import notify
 from accounts.models import Absence, Actor, Person
 from core import audit
 from core.access import ensure
@@ -28,6 +29,7 @@ def record_absence(*, actor: Actor, person: Person, starts_at: datetime, ends_at
     db.session.add(absence)
     db.session.flush()
     audit.record("accounts.record_absence", actor_id=actor.id, subject=("person", person.id))
+    _tell(person.id, actor)
     _follow(person.id)
     if starts_at > utcnow():
         enqueue("knowledge.follow_absence", due_at=starts_at, person_id=person.id)
@@ -45,7 +47,13 @@ def cancel_absence(*, actor: Actor, absence: Absence) -> None:
     else:
         db.session.delete(absence)
     audit.record("accounts.cancel_absence", actor_id=actor.id, subject=("person", absence.person_id))
+    _tell(absence.person_id, actor)
     _follow(absence.person_id)
+
+
+def _tell(person_id: int, actor: Actor) -> None:
+    event = utcnow().isoformat()
+    notify(kind="absence_changed", person_id=person_id, subject_id=person_id, event=event, actor_id=actor.id)
 
 
 def _follow(person_id: int) -> None:

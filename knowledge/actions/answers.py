@@ -63,11 +63,14 @@ def edit_answer(*, actor: Actor, answer: Answer, body: str, reason: str = "", ba
     if answer.body == body:
         return answer
     last = db.session.scalar(select(func.max(Revision.seq)).where(Revision.answer_id == answer.id)) or 0
-    db.session.add(Revision(answer_id=answer.id, seq=last + 1, body=answer.body, editor_id=actor.id, reason=reason))
+    earlier = Revision(answer_id=answer.id, seq=last + 1, body=answer.body, editor_id=actor.id, reason=reason)
+    db.session.add(earlier)
     answer.body, answer.body_html, answer.edited_at = body, rendered(body), utcnow()
     drop_confirmation(answer)
     settle_doubts(answer)
     tell_of_mentions(answer)
+    db.session.flush()
+    tell("answer_edited", {answer.author_id}, answer.question, event=earlier.id, actor=actor)
     audit.record("knowledge.edit_answer", actor_id=actor.id, subject=("answer", answer.id))
     changed(answer.question)
     return answer

@@ -10,7 +10,7 @@ from core.access import ensure
 from core.db import db, lock, lock_name, utcnow
 from knowledge import rules
 from knowledge.actions.following import follow_by_itself
-from knowledge.actions.history import add_event, changed, refuse_stale
+from knowledge.actions.history import add_event, changed, refuse_stale, tell
 from knowledge.actions.mentions import tell_of_mentions
 from knowledge.actions.ownership import route
 from knowledge.actions.tags import tags_named
@@ -83,29 +83,31 @@ def edit_question(
         {tag.slug for tag in wanted},
     ):
         return question
-    keep_revision(actor, question, reason)
+    revision = keep_revision(actor, question, reason)
     question.title, question.body, question.body_html, question.tags = title, body, rendered(body), wanted
     question.edited_at = utcnow()
+    tell("question_edited", {question.asker_id}, question, event=revision.id, actor=actor)
     tell_of_mentions(question)
     audit.record("knowledge.edit_question", actor_id=actor.id, subject=("question", question.id))
     changed(question)
     return question
 
 
-def keep_revision(actor: Actor, question: Question, reason: str) -> None:
+def keep_revision(actor: Actor, question: Question, reason: str) -> Revision:
     last = db.session.scalar(select(func.max(Revision.seq)).where(Revision.question_id == question.id)) or 0
     names = ", ".join(tag.name for tag in question.tags)
-    db.session.add(
-        Revision(
-            question_id=question.id,
-            seq=last + 1,
-            title=question.title,
-            body=question.body,
-            tags=names,
-            editor_id=actor.id,
-            reason=reason,
-        )
+    revision = Revision(
+        question_id=question.id,
+        seq=last + 1,
+        title=question.title,
+        body=question.body,
+        tags=names,
+        editor_id=actor.id,
+        reason=reason,
     )
+    db.session.add(revision)
+    db.session.flush()
+    return revision
 
 
 def _submitted(actor: Actor, submission: str) -> Question | None:

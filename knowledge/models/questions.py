@@ -118,6 +118,12 @@ class Question(Entity):
     def is_owned(self) -> bool:
         return self.state in OWNED
 
+    @property
+    def reopening(self) -> "QuestionEvent | None":
+        """Why it is open again, as long as it is."""
+        moves = [event for event in self.events if event.from_state is not event.to_state]
+        return moves[-1] if moves and moves[-1].move == "reopen" else None
+
     def is_overdue(self, at: datetime) -> bool:
         return self.answer_by is not None and self.answer_by <= at
 

@@ -7,7 +7,7 @@ import time_machine
 from sqlalchemy import select
 
 from accounts import actions
-from accounts.models import Absence
+from accounts.models import Absence, Notice
 from core.db import db, transaction, utcnow
 from core.errors import Conflict, NotAllowed
 from core.outbox import OutboxJob
@@ -128,6 +128,10 @@ def test_the_office_sees_and_ends_what_it_recorded_for_somebody(client_of):
     assert "27. November 2026" not in olga.get(page).text
     again = submit(olga, f"{page}/abwesenheit", to=f"{page}/abwesenheit/{running}/absagen")
     assert "schon vorbei" in olga.get(again.location).text
+    told = client_of("pia").get("/ich/mitteilungen").text
+    assert "hat Ihre Abwesenheiten geändert" in told
+    assert db.session.scalars(select(Notice.person_id).where(Notice.kind == "absence_changed")).all() == [pia] * 4
+    assert "Abwesenheiten geändert" not in olga.get("/ich/mitteilungen").text
 
 
 def test_an_absence_is_found_only_below_its_own_person(client_of):

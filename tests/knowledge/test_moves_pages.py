@@ -2,9 +2,9 @@
 
 import pytest
 
-from core.db import transaction
+from core.db import db, transaction
 from knowledge import actions
-from knowledge.models import QuestionState
+from knowledge.models import Question, QuestionState
 from knowledge.queries import path_of
 from tests.conftest import person
 from tests.forms import hidden_fields, submit
@@ -145,3 +145,16 @@ def test_a_solved_question_is_reopened_by_those_who_keep_order(client_of):
     keys = ("erika", "emil", "pia", "paul", "olga")
     statuses = {key: client_of(key).get(f"/fragen/{question.id}/wieder-oeffnen").status_code for key in keys}
     assert statuses == {"erika": 200, "emil": 403, "pia": 200, "paul": 403, "olga": 200}
+
+
+def test_why_it_is_open_again_stands_with_the_question_until_it_is_answered(client_of):
+    question = ask("erika")
+    answer(question)
+    number, page_of = question.id, path_of(question.id, question.title)
+    submit(client_of("erika"), f"/fragen/{number}/wieder-oeffnen", reason="Der Treiber fehlt noch immer.")
+    page = client_of("pia").get(page_of).text
+    before_history = page.split('id="verlauf"')[0]
+    assert "Der Treiber fehlt noch immer." in before_history
+    answer(db.session.get_one(Question, number), body="Der Treiber liegt im Softwareportal.")
+    page = client_of("pia").get(page_of).text
+    assert "Der Treiber fehlt noch immer." not in page.split('id="verlauf"')[0]

@@ -31,6 +31,17 @@ def test_an_edited_question_leads_to_its_wordings(client_of):
     assert "Geändert von Erika Engel" in page
 
 
+def test_whoever_wrote_it_is_told_when_somebody_else_edits_it(client_of):
+    question = ask("erika")
+    made = answer(question, "pia")
+    olga = client_of("olga")
+    submit(olga, f"/fragen/{question.id}/bearbeiten", title="Klarer gefragt", body="Was nun?", tags="")
+    submit(olga, f"/antworten/{made.id}/bearbeiten", body="Klarer geantwortet.")
+    for key, words in (("erika", "hat Ihre Frage „Klarer gefragt“ bearbeitet"), ("pia", "hat Ihre Antwort auf die")):
+        assert words in client_of(key).get("/ich/mitteilungen").text
+        assert words not in olga.get("/ich/mitteilungen").text
+
+
 def test_editing_starts_from_what_stands_there_and_changes_nothing_when_nothing_changed(client_of):
     question = ask("erika", tags=["Scannen", "E-Akte"])
     erika = client_of("erika")
