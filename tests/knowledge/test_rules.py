@@ -57,6 +57,7 @@ MAY: dict[Rule, dict[State, set[str]]] = {
     rules.can_vote_for_question: table(STAFF - {"asker"}, OPEN, ANSWERED, SOLVED, DUPLICATE, CLOSED),
     rules.can_have_same_question: table(STAFF - {"asker"}, OPEN, ANSWERED, SOLVED, DUPLICATE, CLOSED),
     rules.can_follow_question: table(STAFF, OPEN, ANSWERED, SOLVED, DUPLICATE, CLOSED),
+    rules.can_find_answer: table(STAFF, ANSWERED, SOLVED),
     rules.can_query_asker: table({"owner"}, OPEN),
     rules.can_edit_question: table({"asker", "owner", "deputy", "office"}, OPEN, ANSWERED, SOLVED, DUPLICATE, CLOSED),
     rules.can_accept_answer: table({"asker", "office"}, OPEN, ANSWERED, SOLVED),
