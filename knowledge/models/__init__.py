@@ -42,10 +42,12 @@ from knowledge.models.practices import (
 )
 from knowledge.models.questions import OWNED, Question, QuestionEvent, QuestionState
 from knowledge.models.reactions import DOUBTS, Confirmation, Reaction, ReactionKind
+from knowledge.models.searches import MissedSearches
 from knowledge.models.tags import PilotTopic, QuestionTag, SynonymGroup, Tag, TagSynonym
 from knowledge.models.voices import SameAsker, SavedQuestion, Vote
 
 __all__ = [
+    "MissedSearches",
     "Poll",
     "PollOption",
     "PollVote",

@@ -3,6 +3,7 @@
 from flask_babel import lazy_gettext as _l
 
 ACTS = {
+    "knowledge.see_own_figures": _l("Looked at the own figures"),
     "knowledge.accept": _l("Answer accepted"),
     "knowledge.edit_board": _l("Part of the forum edited"),
     "knowledge.edit_post": _l("Post edited"),

@@ -4,7 +4,9 @@ from flask import render_template, request
 from flask_babel import gettext as _
 
 from core.access import actor, allow
+from core.db import transaction
 from knowledge import rules
+from knowledge.actions.figures import count_missed_search
 from knowledge.queries.finding import KINDS, find_everything
 from knowledge.queries.forum import THREAD_KIND
 from knowledge.queries.practices import PRACTICE_KIND
@@ -21,6 +23,9 @@ def search() -> str:
     kind = request.args.get("art", "")
     kind = kind if kind in KINDS else ""
     found = find_everything(actor(), words, kind=kind or None) if words else None
+    if found and not found.total and not found.is_reduced and not kind:
+        with transaction():
+            count_missed_search()
     return render_template("knowledge/search.html", words=words, found=found, kind=kind, kinds=_kinds())
 
 

@@ -24,6 +24,8 @@ KEEPING_PAGES = [
     Page("accounts.workdays", PILOT),
     Page("knowledge.desk", PILOT),
     Page("knowledge.office", OFFICE),
+    Page("knowledge.figures", OFFICE),
+    Page("knowledge.own_figures_page", PILOT),
     Page("knowledge.checks", PILOT),
     Page("knowledge.checks", OFFICE),
     Page("knowledge.entry", OFFICE, ENTRY),

@@ -180,6 +180,7 @@ POST knowledge.edit_question            number=question                      401
 POST knowledge.end_calendar             number=feed                          401 303 404 404 404 404 403
 GET  knowledge.entry                    number=entry                         303 403 403 200 200 403 403
 POST knowledge.entry                    number=entry                         401 403 403 303 303 403 403
+GET  knowledge.figures                  -                                    303 403 403 403 200 403 403
 GET  knowledge.finish_adoption          number=adoption                      303 403 403 200 200 403 403
 POST knowledge.finish_adoption          number=adoption                      401 403 403 422 422 403 403
 POST knowledge.finish_todo              number=outcome                       401 403 403 303 303 403 403
@@ -219,6 +220,7 @@ GET  knowledge.past_meetings            -                                    303
 POST knowledge.pin_thread               number=thread                        401 403 403 403 303 403 403
 GET  knowledge.plan_meeting             -                                    303 403 403 200 200 403 403
 POST knowledge.plan_meeting             -                                    401 403 403 422 422 403 403
+GET  knowledge.own_figures_page         -                                    303 200 200 200 200 200 403
 GET  knowledge.post_revisions           number=post                          303 403 403 200 200 403 403
 GET  knowledge.practice                 number=draft,slug=draft_slug         303 404 404 200 200 404 403
 GET  knowledge.practice                 number=practice                      303 301 301 301 301 301 403
