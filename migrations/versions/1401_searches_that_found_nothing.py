@@ -1,14 +1,14 @@
 """Searches that found nothing
 
 Revision: 1401
-Follows: 1301
+Follows: 1302
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "1401"
-down_revision = "1301"
+down_revision = "1302"
 branch_labels = None
 depends_on = None
 
