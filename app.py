@@ -16,6 +16,8 @@ import pilots.jobs
 import pilots.views
 from accounts.queries import notices
 from core import assets, cli, config, db, forms, limits, logs, mail, outbox, search_index, web
+from knowledge.actions.handover import MOVERS
+from pilots.queries import handovers
 
 AREAS = (accounts, pilots, knowledge, home)
 
@@ -63,7 +65,8 @@ def register_areas(app: Flask) -> None:
     outbox.init_app(app, {topic: handler for area in AREAS for topic, handler in area.jobs.HANDLERS.items()})
     app.extensions["nightly"] = [task for area in AREAS for task in area.jobs.NIGHTLY]
     notices.register_kinds([kind for area in AREAS for kind in area.jobs.NOTICES])
-    app.extensions["acts"] = accounts.views.ACTS | knowledge.views.ACTS
+    handovers.register_movers(MOVERS)
+    app.extensions["acts"] = accounts.views.ACTS | pilots.views.ACTS | knowledge.views.ACTS
     app.extensions["nav"] = home.views.NAVIGATION
     app.extensions["start_checks"] = home.jobs.START_CHECKS
     app.extensions["advice"] = accounts.jobs.ADVICE

@@ -76,9 +76,9 @@ def make_digests() -> None:
 def forget_the_old() -> None:
     """Remove what is older than rules.PERIODS say."""
     now = utcnow()
-    for what, lasts in PERIODS.items():
+    for what, forget in FORGETTING.items():
         with transaction():
-            FORGETTING[what](now - lasts)
+            forget(now - PERIODS[what])
 
 
 def forget_imports() -> None:

@@ -10,6 +10,7 @@ PERIODS = {
     "finished_jobs": timedelta(days=30),
     "read_notices": timedelta(days=365),
     "audit_entries": timedelta(days=730),
+    "handovers": timedelta(days=730),
 }
 """How long each is kept after it ended, was sent, was done, was read or happened; the privacy page tells them."""
 

@@ -284,6 +284,7 @@ NOTICES = [
     NoticeKind("meeting_cancelled", queries.meeting_subjects, Delivery.SITE),
     NoticeKind("meeting_reminder", queries.meeting_subjects),
     NoticeKind("slot_booked", booking_subjects, Delivery.SITE),
+    NoticeKind("slot_moved", booking_subjects),
     NoticeKind("slot_cancelled", booking_subjects, Delivery.SITE),
     NoticeKind("slot_offered", queries.notice_subjects),
     NoticeKind("meeting_minutes", queries.meeting_subjects),

@@ -3,8 +3,18 @@
 from collections.abc import Callable
 
 from accounts.queries.notices import NoticeKind
+from accounts.rules import PERIODS
+from core.db import transaction, utcnow
 from core.outbox import Handler
+from pilots.actions import remove_handovers
+from pilots.queries.handovers import handover_subjects
+
+
+def forget_handovers() -> None:
+    with transaction():
+        remove_handovers(utcnow() - PERIODS["handovers"])
+
 
 HANDLERS: dict[str, Handler] = {}
-NIGHTLY: list[Callable[[], object]] = []
-NOTICES: list[NoticeKind] = []
+NIGHTLY: list[Callable[[], object]] = [forget_handovers]
+NOTICES: list[NoticeKind] = [NoticeKind("handed_over", handover_subjects)]

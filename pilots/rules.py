@@ -1,14 +1,37 @@
-"""Who may see the map, and what makes a department covered. Pure."""
+"""Who may see the map, who hands over to whom, and what makes a department covered. Pure."""
 
 from collections.abc import Collection
 
-from accounts.models import Actor, AppointmentKind
-from pilots.models import Coverage
+from accounts.models import Actor, AppointmentKind, Person
+from accounts.rules import can_manage_appointments
+from pilots.models import Coverage, Handover
 
 
 def can_see_map(person: Actor) -> bool:
     """Whoever works for the city; it shows how to reach colleagues and whether they are there."""
     return person.is_employee
+
+
+def can_hand_over(person: Actor) -> bool:
+    """Whoever ends appointments."""
+    return can_manage_appointments(person)
+
+
+def can_preview_handover(person: Actor, leaver: Person) -> bool:
+    """Also whoever leaves, to prepare it."""
+    return can_hand_over(person) or (person.is_employee and person.id == leaver.id)
+
+
+def can_read_handover(person: Actor, handover: Handover) -> bool:
+    """The two people of it, and whoever ends appointments."""
+    if not person.is_employee:
+        return False
+    return can_hand_over(person) or person.id in (handover.leaver_id, handover.successor_id)
+
+
+def can_succeed(person: Person, leaver: Person) -> bool:
+    """Somebody else who may look after questions and entries: a pilot, a deputy or the office."""
+    return person.id != leaver.id and person.is_active and (person.is_pilot or person.is_office)
 
 
 def coverage_of(kinds: Collection[AppointmentKind]) -> Coverage:

@@ -186,6 +186,7 @@ def _appoint(department: Department, person: Person) -> ResponseReturnValue:
 def admin_end_appointment(number: int) -> ResponseReturnValue:
     appointment = queries.get_appointment(number)
     department_id, form = appointment.department_id, EndAppointmentForm(data={"valid_until": today()})
+    handover, has_served = f"/amt/uebergabe/{appointment.person_id}", appointment.valid_from < today()
     if form.validate_on_submit():
         try:
             with transaction():
@@ -194,5 +195,5 @@ def admin_end_appointment(number: int) -> ResponseReturnValue:
             show_conflict(form, conflict)
         else:
             flash(_("The end of the appointment is recorded."), "success")
-            return see_other(url_for(".admin_department", number=department_id))
+            return see_other(handover if has_served else url_for(".admin_department", number=department_id))
     return form_page("accounts/admin_end_appointment.html", form, appointment=queries.get_appointment(number))

@@ -74,6 +74,24 @@ def hand_on_question(*, actor: Actor, question: Question, to: Person | None, not
 
 
 @one_step
+def hand_over_question(*, actor: Actor, question: Question, leaver: Person, to: Person, note: str) -> bool:
+    """At a handover: as handing on, without a notice of its own. False when it is not `to` who has it afterwards.
+
+    Who asked, and who is away while an answer is owed, do not get it: the rules find somebody.
+    """
+    lock(question)
+    if question.owner_id != leaver.id:
+        return False
+    is_owed = question.answer_by is not None
+    if to.id == question.asker_id or (is_owed and to.id not in present_people([to.id], at=utcnow())):
+        route(question, cause="left", passed=frozenset({leaver.id, to.id}), answer_owed=is_owed)
+        return False
+    receiver = Candidate(OwnerKind.PERSON, OwnerReason.HANDED_ON, to.id)
+    _change_by_hand(question, receiver, actor=actor, note=note, is_quiet=True)
+    return True
+
+
+@one_step
 def pass_on_overdue(*, ownership: Ownership) -> bool:
     """Pass on what was not answered in time; False when that is no longer so. Repeating it changes nothing."""
     question = _question_of(ownership)
@@ -199,7 +217,9 @@ def _assign(
     actor: Actor | None,
     note: str = "",
     answer_owed: bool = True,
+    is_quiet: bool = False,
 ) -> Ownership:
+    """`is_quiet`: the new owner is told in another way."""
     now = utcnow()
     _end_running(question, now)
     ownership = Ownership(
@@ -220,6 +240,8 @@ def _assign(
         _set_deadlines(question, ownership, _deadlines(ownership))
     db.session.flush()
     _after_assignment(question, ownership, actor)
+    if not is_quiet:
+        tell("question_assigned", _owners(question), question, event=ownership.id, actor=actor)
     return ownership
 
 
@@ -231,7 +253,6 @@ def _after_assignment(question: Question, ownership: Ownership, actor: Actor | N
         details={"why": ownership.why.value, "cause": ownership.cause, "owner": ownership.person_id},
     )
     _enqueue_deadlines(ownership)
-    tell("question_assigned", _owners(question), question, event=ownership.id, actor=actor)
 
 
 def _deadlines(ownership: Ownership) -> Deadlines:
@@ -273,9 +294,9 @@ def _enqueue_deadlines(ownership: Ownership) -> None:
         outbox.enqueue("knowledge.pass_on", due_at=ownership.pass_on_at, ownership_id=ownership.id)
 
 
-def _change_by_hand(question: Question, to: Candidate, *, actor: Actor, note: str) -> None:
+def _change_by_hand(question: Question, to: Candidate, *, actor: Actor, note: str, is_quiet: bool = False) -> None:
     owed = question.answer_by is not None
-    _assign(question, to, cause="by_hand", actor=actor, note=note, answer_owed=owed)
+    _assign(question, to, cause="by_hand", actor=actor, note=note, answer_owed=owed, is_quiet=is_quiet)
     add_event(question, to.reason.value, origin=question.state, actor=actor, reason=note)
 
 

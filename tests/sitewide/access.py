@@ -297,6 +297,9 @@ POST knowledge.write_practice           -                                    401
 GET  pilots.api_department              slug=department_slug                 401 200 200 200 200 200 403
 GET  pilots.api_departments             -                                    401 200 200 200 200 200 403
 GET  pilots.api_pilots                  -                                    401 200 200 200 200 200 403
+GET  pilots.handed_over                 number=handover                      303 404 200 200 200 200 403
+GET  pilots.handover                    number=erika                         303 200 403 403 200 200 403
+POST pilots.handover                    number=erika                         401 403 403 403 422 422 403
 GET  pilots.pilots_map                  -                                    303 200 200 200 200 200 403
 """
 

@@ -68,9 +68,9 @@ def test_every_act_in_the_audit_log_has_a_name(whole_app: Flask) -> None:
 
     written = {
         code
-        for path in sources("accounts/actions", "accounts/views", "knowledge/actions")
-        for code in re.findall(r'"((?:core|accounts|knowledge)\.[a-z_]+)"', path.read_text())
-        if "actions" in path.parts or code.startswith("core.")
+        for path in sources("accounts/actions", "accounts/views", "pilots", "knowledge/actions")
+        for code in re.findall(r'"((?:core|accounts|pilots|knowledge)\.[a-z_]+)"', path.read_text())
+        if path.stem == "actions" or "actions" in path.parts or code.startswith("core.")
     }
     codes = written - set(whole_app.extensions["outbox"]) | {f"knowledge.{name}" for name in MOVES}
     codes |= {"accounts.grant_role", "accounts.withdraw_role"}

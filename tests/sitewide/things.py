@@ -11,7 +11,8 @@ from core.hashing import hashed, new_secret
 from core.outbox import OutboxJob
 from knowledge import actions
 from knowledge.actions.calendars import create_feed
-from knowledge.models import CauseKind, FeedKind, Freshness, Question
+from knowledge.models import CauseKind, FeedKind, Freshness, Question, Tag
+from pilots.actions import hand_over
 from tests.conftest import person
 from tests.knowledge.asking import accept, again, answer, ask
 from tests.knowledge.consulting import book, offer
@@ -26,6 +27,7 @@ def things() -> dict[str, int | str]:
     made |= _freshness(made["accepted"])
     made |= _forum()
     made |= _files(made)
+    made |= _handover(made)
     search_index.rebuild()
     return made
 
@@ -97,6 +99,16 @@ def _files(made: dict[str, int | str]) -> dict[str, int | str]:
             rows[name].post_kind, rows[name].post_id = "question", int(made[question])
         db.session.flush()
         return {name: row.id for name, row in rows.items()}
+
+
+def _handover(made: dict[str, int | str]) -> dict[str, int | str]:
+    """What Emil followed went to Pia."""
+    emil, tag = person("emil"), db.session.query(Tag).filter_by(slug=made["tag_slug"]).one()
+    with transaction():
+        actions.follow_tag(actor=emil, tag=tag, is_on=True)
+    with transaction():
+        done = hand_over(actor=person("olga"), leaver=person("emil"), successor=person("pia"), note="", submission="u")
+        return {"handover": done.id}
 
 
 def _organisation() -> dict[str, int | str]:

@@ -1,4 +1,4 @@
-"""Reads of the pilots area: who answers for which department, and whether they are there now."""
+"""Reads of the map: who answers for which department, and whether they are there now."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
