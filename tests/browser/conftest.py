@@ -40,7 +40,7 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
-def _running(fill: str) -> Iterator[Site]:
+def running(fill: str) -> Iterator[Site]:
     with tempfile.TemporaryDirectory(prefix="lotsennetz-browser-") as folder:
         site = Site(Path(folder), fill)
         yield site
@@ -50,13 +50,13 @@ def _running(fill: str) -> Iterator[Site]:
 @pytest.fixture(scope="session")
 def town() -> Iterator[Site]:
     """The cast with a shelf of questions; tests leave behind what they do."""
-    yield from _running("town")
+    yield from running("town")
 
 
 @pytest.fixture(scope="session")
 def city() -> Iterator[Site]:
     """The demo city; its `facts` are the addresses of all pages."""
-    yield from _running("city")
+    yield from running("city")
 
 
 class Desk:

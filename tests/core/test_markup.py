@@ -24,6 +24,7 @@ from core.markup import (
     to_html,
     to_text,
 )
+from tests.attacks import ATTACKS
 
 
 def elements(markup: str) -> Iterator[Any]:
@@ -129,67 +130,6 @@ def test_links_that_may_not_be(address: str) -> None:
 
 
 # --- attacks
-
-_CALL = "steal(1)"
-ATTACKS = [
-    f"<script>{_CALL}</script>",
-    f"<scr<script>ipt>{_CALL}</scr</script>ipt>",
-    f"<img src=x onerror={_CALL}>",
-    f'<img src="x` `<script>{_CALL}</script>"` `>',
-    f"<svg/onload={_CALL}>",
-    f"<svg><script>{_CALL}</script></svg>",
-    f"<svg><style><img src=x onerror={_CALL}></style></svg>",
-    f"<svg></p><style><a id='</style><img src=1 onerror={_CALL}>'>",
-    f"<math><mtext><table><mglyph><style><!--</style><img title='--&gt;<img src=1 onerror={_CALL}>'>",
-    f"<math><annotation-xml encoding='text/html'><xmp></math><img src=x onerror={_CALL}></xmp>",
-    f"<form><math><mtext></form><form><mglyph><style></math><img src onerror={_CALL}>",
-    f"<noscript><p title='</noscript><img src=x onerror={_CALL}>'>",
-    f"<textarea><img title='</textarea><img src=x onerror={_CALL}>'>",
-    f"<template><script>{_CALL}</script></template>",
-    f"<select><template><img src=x onerror={_CALL}></template></select>",
-    f"<iframe srcdoc='<script>{_CALL}</script>'></iframe>",
-    f"<object data='javascript:{_CALL}'></object><embed src='javascript:{_CALL}'>",
-    f"<base href='javascript:{_CALL}//'><a href='/x'>x</a>",
-    f"<meta http-equiv=refresh content='0;url=javascript:{_CALL}'>",
-    "<link rel=stylesheet href=//a.example/x.css><style>@import '//a.example/x.css'</style>",
-    f"<details open ontoggle={_CALL}><video><source onerror={_CALL}></video>",
-    f"<a href='javascript:{_CALL}'>x</a>",
-    f"<a href='java&#9;script:{_CALL}'>x</a><a href='&#106avascript:{_CALL}'>x</a>",
-    f"<a href='\x01javascript:{_CALL}'>x</a><a href=' javascript&colon;{_CALL}'>x</a>",
-    "<a href='//a.example'>x</a><a href='/&#9;/a.example'>x</a><a href='/\\a.example'>x</a>",
-    "<a href='/x' target=_top onclick=x style=color:red id=top class=button name=forms>x</a>",
-    "<p id=login style='position:fixed' class=alert title=x data-x=1 lang=de dir=rtl hidden>x</p>",
-    f"<!--><img src=x onerror={_CALL}>--><!--!><img src=x onerror={_CALL}>-->",
-    f"<![CDATA[<img src=x onerror={_CALL}>]]><?php {_CALL} ?><!DOCTYPE x>",
-    f"<plaintext><script>{_CALL}</script>",
-    f"<table><td background='javascript:{_CALL}'><th scope=row onclick={_CALL}>",
-    "<ol start='1 onclick=x'><ol start=-1><ol start=99999999999><li value=3>",
-    f"<<SCRIPT>{_CALL}//<</SCRIPT>",
-    f"<\x00script>{_CALL}</script\x00>",
-    f"<a href=/x><a href=javascript:{_CALL}>x</a></a><a>y</a>",
-    f"[x](javascript:{_CALL})",
-    f"[x](<javascript:{_CALL}>)",
-    f"[x](java\tscript:{_CALL}) [x](<java\nscript:{_CALL}>)",
-    f"[x](&#x6A;avascript:{_CALL}) [x](&#106;avascript&colon;{_CALL})",
-    f"[x](%6Aavascript:{_CALL}) [x](JaVaScRiPt&#58;{_CALL})",
-    "[x](data:text/html;base64,PHg+) ![x](data:image/svg+xml,x) ![x](data:image/png;base64,eA==)",
-    f"[x]: javascript:{_CALL}\n\n[x] ![x] [y][x]",
-    f"<javascript:{_CALL}> <data:text/html,x> <vbscript:x>",
-    f'[x](/y "z\' onmouseover={_CALL}") ![x" onerror="{_CALL}](/y)',
-    f'[x](/y"onmouseover="{_CALL}) [x](</y"><img src=x onerror={_CALL}>>)',
-    f'![x](/y\\"onerror="{_CALL}) ![<img src=x onerror={_CALL}>](/x)',
-    f"https://a.example/\"onmouseover={_CALL} https://a.example/'><script>{_CALL}</script>",
-    f'mailto:"<script>{_CALL}</script>"@a.example x@y.example"onclick={_CALL}',
-    f'``` <script>{_CALL}</script>\nx\n```\n\n```"onclick={_CALL}\nx\n```',
-    f"    <script>{_CALL}</script>\n\n~~~html class=x id=y\n</code></pre><script>{_CALL}</script>",
-    f"|<script>|\n|-|\n|</td><img src=x onerror={_CALL}>|",
-    "[x](/\\a.example) [x](/&#92;a.example) [x](///a.example) [x](https:a.example) [x](\\\\a.example)",
-    "[x](https://bank.example@a.example) <https://bank.example:pw@a.example>",
-    f"&lt;script&gt;{_CALL}&lt;/script&gt; &#60;img src=x onerror={_CALL}&#62;",
-    f"&amp;lt;script&amp;gt;{_CALL} \\<script\\>{_CALL}",
-    "\u202egpj.exe\u2066 \ud800 \ufffe \x1b[31m",
-]
-
 
 AROUND = ["{}", "**{}**", "> {}", "- {}", "# {}", "[{}](/x)", "`{}`", "|a|\n|-|\n|{}|", "x\n\n{}\n\ny"]
 
