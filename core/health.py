@@ -14,7 +14,7 @@ from flask import current_app
 from flask_babel import gettext as _
 from sqlalchemy import text
 
-from core import config, mail, outbox, search_index
+from core import config, mail, outbox, pdf, search_index
 from core.db import db, sqlite3, sqlite_is_safe, utcnow
 
 OLDEST_WAITING_JOB = timedelta(minutes=15)
@@ -48,8 +48,15 @@ def findings() -> list[Finding]:
 
 def advice() -> list[Finding]:
     """What works but leaves people alone, as the areas know it: for the administration, not for a monitor."""
-    checks = cast(list[StartCheck], current_app.extensions["advice"])
+    checks = [_pdf, *cast(list[StartCheck], current_app.extensions["advice"])]
     return [finding for check in checks for finding in check()]
+
+
+def _pdf() -> list[Finding]:
+    if pdf.is_available():
+        return []
+    text = _("Pages offer no PDF until Pango is installed: libpango-1.0-0, libpangoft2-1.0-0, libharfbuzz-subset0.")
+    return [Finding("pdf", text)]
 
 
 def slow_findings() -> list[Finding]:

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from accounts.queries import organisation
 from accounts.queries.organisation import today
 from accounts.rules import is_employee
+from core import pdf
 from core.access import actor, allow, ensure
 from core.markup import to_html
 from core.web import see_other
@@ -127,6 +128,7 @@ def practice(number: int, slug: str = "") -> ResponseReturnValue:
         counts=spread.counts(adoptions),
         drawings=spread.drawings(found, adoptions),
         related=cards.related_practices(actor(), found),
+        has_pdf=pdf.is_available(),
         may_check=found.freshness is not None and can_check_entry(actor(), found.freshness),
         mark_of=mark_of,
         today=today(),

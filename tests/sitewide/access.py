@@ -225,6 +225,8 @@ GET  knowledge.post_revisions           number=post                          303
 GET  knowledge.practice                 number=draft,slug=draft_slug         303 404 404 200 200 404 403
 GET  knowledge.practice                 number=practice                      303 301 301 301 301 301 403
 GET  knowledge.practice                 number=practice,slug=practice_slug   303 200 200 200 200 200 403
+GET  knowledge.practice_sheet           number=draft                         303 404 404 200 200 404 403
+GET  knowledge.practice_sheet           number=practice                      303 200 200 200 200 200 403
 GET  knowledge.practice_revisions       number=draft                         303 404 404 200 200 404 403
 GET  knowledge.practice_revisions       number=practice                      303 200 200 200 200 200 403
 GET  knowledge.practices                -                                    303 200 200 200 200 200 403
