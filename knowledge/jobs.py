@@ -221,6 +221,13 @@ def forget_orphans() -> None:
     db.session.rollback()
 
 
+def purge_index(job: Job) -> None:
+    """What was blacked out leaves no word behind: the thing is indexed as it is, then old parts are thrown away."""
+    search_index.refresh(str(job.payload["kind"]), [int(job.payload["number"])])
+    db.session.rollback()
+    search_index.engine().optimise()
+
+
 def mend_index() -> None:
     search_index.mend()
 
@@ -243,6 +250,7 @@ HANDLERS: dict[str, Handler] = {
     "knowledge.index_question": Handler(index_questions, batch=100),
     "knowledge.index_practice": Handler(index_practices, batch=100),
     "knowledge.index_thread": Handler(index_threads, batch=50),
+    "knowledge.purge_index": each(purge_index),
     "knowledge.remind_owner": each(remind_owner),
     "knowledge.pass_on": each(pass_on),
     "knowledge.announce_meeting": each(announce_meeting),

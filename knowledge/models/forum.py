@@ -10,6 +10,7 @@ from core.db import Entity, Model, table_args, utcnow
 from core.formats import slugify
 from knowledge.models.practices import Practice
 from knowledge.models.questions import Question
+from knowledge.models.revisions import Redactable
 
 
 class Board(Entity):
@@ -89,11 +90,14 @@ class Post(Entity):
     author: Mapped[Person] = relationship()
 
 
-class PostRevision(Entity):
+class PostRevision(Redactable, Entity):
     """The wording of a post before an edit, and who changed it when and why."""
 
     __tablename__ = "post_revisions"
-    __table_args__ = table_args(UniqueConstraint("post_id", "seq"))
+    __table_args__ = table_args(
+        UniqueConstraint("post_id", "seq"),
+        CheckConstraint("redacted_at IS NULL OR body || reason = ''", name="redacted_is_empty"),
+    )
 
     post_id: Mapped[int] = mapped_column(ForeignKey("posts.id"))
     seq: Mapped[int]

@@ -10,6 +10,7 @@ from accounts.models import Person
 from core.db import Entity, table_args, utcnow
 from knowledge.models.freshness import Freshness
 from knowledge.models.questions import Question
+from knowledge.models.revisions import Redactable
 
 if TYPE_CHECKING:
     from knowledge.models.reactions import Confirmation
@@ -96,12 +97,13 @@ class Comment(Entity):
     answer: Mapped[Answer | None] = relationship()
 
 
-class Revision(Entity):
+class Revision(Redactable, Entity):
     """The wording of a question or an answer before an edit, and who changed it when and why."""
 
     __tablename__ = "revisions"
     __table_args__ = table_args(
         CheckConstraint("(question_id IS NULL) <> (answer_id IS NULL)", name="of_one_thing"),
+        CheckConstraint("redacted_at IS NULL OR title || body || tags || reason = ''", name="redacted_is_empty"),
         UniqueConstraint("question_id", "seq"),
         UniqueConstraint("answer_id", "seq"),
     )

@@ -10,6 +10,7 @@ from accounts.models import Department, Person
 from core.db import Entity, Model, table_args, utcnow
 from core.formats import slugify
 from knowledge.models.freshness import Freshness
+from knowledge.models.revisions import Redactable
 from knowledge.models.tags import Tag
 
 
@@ -116,11 +117,14 @@ class PracticeEvent(Entity):
     actor: Mapped[Person] = relationship()
 
 
-class PracticeRevision(Entity):
+class PracticeRevision(Redactable, Entity):
     """The wording of a practice card before an edit, by field; who changed it, when and why."""
 
     __tablename__ = "practice_revisions"
-    __table_args__ = table_args(UniqueConstraint("practice_id", "seq"))
+    __table_args__ = table_args(
+        UniqueConstraint("practice_id", "seq"),
+        CheckConstraint("redacted_at IS NULL OR CAST(wording AS TEXT) || reason = '{}'", name="redacted_is_empty"),
+    )
 
     practice_id: Mapped[int] = mapped_column(ForeignKey("practices.id"))
     seq: Mapped[int]

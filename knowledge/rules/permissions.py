@@ -91,6 +91,11 @@ def can_follow_department(person: Actor) -> bool:
     return person.is_employee
 
 
+def can_redact_revisions(person: Actor) -> bool:
+    """Take the text of an earlier wording away for good."""
+    return person.is_office
+
+
 def can_edit_question(person: Actor, question: Question) -> bool:
     if not can_see_question(person, question) or question.state is QuestionState.WITHDRAWN:
         return False

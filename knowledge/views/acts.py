@@ -3,6 +3,8 @@
 from flask_babel import lazy_gettext as _l
 
 ACTS = {
+    "knowledge.redact_revision": _l("Wording blacked out"),
+    "knowledge.restore_revision": _l("Wording brought back"),
     "knowledge.see_own_figures": _l("Looked at the own figures"),
     "knowledge.accept": _l("Answer accepted"),
     "knowledge.edit_board": _l("Part of the forum edited"),

@@ -13,14 +13,14 @@ from core.markup import to_html
 from core.web import see_other
 from knowledge.actions import forum as actions
 from knowledge.forms.forum import EditPostForm, PostForm, ReadForm, ThreadForm
-from knowledge.models import Board, Post, PostRevision, Thread
+from knowledge.models import Board, Post, Thread
 from knowledge.queries import forum as queries
 from knowledge.queries.polls import polls_of
 from knowledge.rules import forum as rules
 from knowledge.rules.polls import can_start_poll
 from knowledge.views.blueprint import blueprint
 from knowledge.views.lists import LONGEST_SLUG, key_in_address
-from knowledge.views.revisions import MOST_COMPARED, Wording, edits
+from knowledge.views.revisions import Wording, revisions_page
 from knowledge.views.steps import done, url_of, wants_preview
 
 
@@ -183,16 +183,5 @@ def _edit(form: EditPostForm, post: Post) -> None:
 @allow(rules.can_use_forum)
 def post_revisions(number: int) -> str:
     post = queries.get_post(actor(), number)
-    kept = [KeptPost(revision) for revision in queries.post_revisions(post)[:MOST_COMPARED]]
-    changes = list(edits(Wording("", "", post.body), kept))
-    return render_template("knowledge/post_revisions.html", post=post, changes=changes)
-
-
-class KeptPost:
-    """A post's revision in the form of a question's: it has neither title nor tags."""
-
-    title = tags = ""
-
-    def __init__(self, revision: PostRevision) -> None:
-        self.seq, self.at, self.body = revision.seq, revision.at, revision.body
-        self.editor, self.reason = revision.editor, revision.reason
+    now = Wording("", "", post.body)
+    return revisions_page("knowledge/post_revisions.html", "beitraege", post, now, post=post)

@@ -75,6 +75,7 @@ _CONFLICTS: dict[str, Callable[[], str]] = {
         "Somebody else changed this meanwhile: their wording stands below. Yours is still in the field."
         " Saving once more puts yours in the place of theirs."
     ),
+    "revision_redacted": lambda: _("This wording was blacked out meanwhile. Its text cannot come back."),
     "takes_no_answers": lambda: _(
         "The question was ended meanwhile and takes no more answers. Copy your text and have the question reopened."
     ),

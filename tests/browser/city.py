@@ -7,14 +7,15 @@ from sqlalchemy import select
 
 from accounts import actions as accounts
 from accounts import queries
-from accounts.models import OneTimeLink
+from accounts.models import OneTimeLink, Person
 from app import create_app
 from core import cli, files, search_index
 from core.config import current
 from core.db import db, transaction, utcnow
 from home.actions import load_demo
 from knowledge import actions as knowledge
-from knowledge.models import Answer, Question, QuestionState
+from knowledge.models import Answer, Follow, Question, QuestionState, Tag
+from pilots.actions import hand_over
 from tests.browser.pages import LINKS, address_of, me
 from tests.browser.tour import EVERY_PAGE
 
@@ -27,8 +28,19 @@ def fill() -> None:
         _edit_twice()
     _attach_a_file()
     with transaction():
+        _hand_over()
+    with transaction():
         _send_links()
     search_index.rebuild()
+
+
+def _hand_over() -> None:
+    """What an employee followed goes to the pilot; nobody who is somebody in the tour loses anything."""
+    leaver = db.session.scalars(select(Person).where(Person.email == "mitarbeiter-ohne@demo.example")).one()
+    tag = db.session.scalars(select(Tag).limit(1)).one()
+    db.session.add(Follow(person_id=leaver.id, tag_id=tag.id))
+    db.session.flush()
+    hand_over(actor=me("office"), leaver=leaver, successor=me("pilot"), note="Bitte melden.", submission="tour")
 
 
 def _edit_twice() -> None:

@@ -1,8 +1,13 @@
 """The pages of desks, checks and causes, and of what goes with a question, for the tour."""
 
+from typing import Any
+
 from sqlalchemy import Select, select
 
-from knowledge.models import Attachment, Cause, Freshness, Question, QuestionState
+from accounts.models import Person
+from core.db import db
+from knowledge.models import Attachment, Cause, Freshness, Question, QuestionState, Revision
+from pilots.models import Handover
 from tests.browser.pages import EMPLOYEE, OFFICE, PILOT, Page, me, numbered
 
 
@@ -17,10 +22,25 @@ def _open() -> Select[tuple[Question]]:
 
 
 CAUSE = numbered(lambda: select(Cause).order_by(Cause.id))
-ENTRY = numbered(lambda: select(Freshness).order_by(Freshness.due_since.is_(None), Freshness.id))
+ENTRY = numbered(
+    lambda: select(Freshness).where(Freshness.kind == "answer").order_by(Freshness.due_since.is_(None), Freshness.id)
+)
 FILE = numbered(lambda: select(Attachment).where(Attachment.uploader_id == me(EMPLOYEE).id))
 
+LEAVER = numbered(lambda: select(Person).where(Person.id == me(PILOT).id))
+HANDOVER = numbered(lambda: select(Handover))
+
+
+def _kept_wording() -> dict[str, Any]:
+    kept = db.session.scalars(select(Revision).where(Revision.answer_id.is_not(None)).limit(1)).one()
+    return {"what": "antworten", "number": kept.answer_id, "seq": kept.seq}
+
+
 KEEPING_PAGES = [
+    Page("knowledge.restore_revision", OFFICE, _kept_wording),
+    Page("knowledge.redact_revision", OFFICE, _kept_wording),
+    *(Page("pilots.handover", role, LEAVER) for role in (PILOT, OFFICE)),
+    Page("pilots.handed_over", OFFICE, HANDOVER),
     Page("accounts.workdays", PILOT),
     Page("knowledge.desk", PILOT),
     Page("knowledge.office", OFFICE),

@@ -221,6 +221,10 @@ POST knowledge.pin_thread               number=thread                        401
 GET  knowledge.plan_meeting             -                                    303 403 403 200 200 403 403
 POST knowledge.plan_meeting             -                                    401 403 403 422 422 403 403
 GET  knowledge.own_figures_page         -                                    303 200 200 200 200 200 403
+GET  knowledge.redact_revision          what=answers,number=answer,seq=first  303 403 403 403 200 403 403
+POST knowledge.redact_revision          what=answers,number=answer,seq=first  401 403 403 403 422 403 403
+GET  knowledge.restore_revision         what=answers,number=answer,seq=first  303 403 403 200 200 403 403
+POST knowledge.restore_revision         what=answers,number=answer,seq=first  401 403 403 422 422 403 403
 GET  knowledge.post_revisions           number=post                          303 403 403 200 200 403 403
 GET  knowledge.practice                 number=draft,slug=draft_slug         303 404 404 200 200 404 403
 GET  knowledge.practice                 number=practice                      303 301 301 301 301 301 403

@@ -11,7 +11,7 @@ from core.hashing import hashed, new_secret
 from core.outbox import OutboxJob
 from knowledge import actions
 from knowledge.actions.calendars import create_feed
-from knowledge.models import CauseKind, FeedKind, Freshness, Question, Tag
+from knowledge.models import Answer, CauseKind, FeedKind, Freshness, Question, Tag
 from pilots.actions import hand_over
 from tests.conftest import person
 from tests.knowledge.asking import accept, again, answer, ask
@@ -40,6 +40,8 @@ def _questions() -> dict[str, int | str]:
     given, accepted = answer(answered), answer(solved)
     accept(accepted)
     with transaction():
+        actions.edit_answer(actor=person("pia"), answer=db.session.get_one(Answer, given.id), body="Neu gefasst.")
+    with transaction():
         actions.withdraw_question(actor=person("erika"), question=again(hidden))
     with transaction():
         actions.mark_duplicate(actor=person("olga"), question=again(merged), original=again(solved))
@@ -48,6 +50,8 @@ def _questions() -> dict[str, int | str]:
         "hidden": hidden.id,
         "answered": answered.id,
         "answer": given.id,
+        "answers": "antworten",
+        "first": 1,
         "solved": solved.id,
         "accepted": accepted.id,
         "duplicate": merged.id,
