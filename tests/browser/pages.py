@@ -31,6 +31,7 @@ NO_PAGES = {
     "knowledge.attachment",
     "knowledge.calendar_feed",
     "knowledge.meeting_file",
+    "knowledge.practice_sheet",
 }
 # One-time links by purpose; known as soon as the database is filled.
 LINKS: dict[str, str] = {}
