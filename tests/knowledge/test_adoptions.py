@@ -172,10 +172,10 @@ def test_the_page_costs_the_same_for_one_adoption_and_for_many(client_of):
 def test_similar_cards_stand_beside_and_drafts_do_not(client_of, run_jobs):
     card = practise(title="Urkunden mit Vorlage schreiben")
     practise(title="Urkunden mit Vorlage prüfen")
-    practise(title="Urkunden mit Vorlage drucken", is_published=False)
+    practise(title="Urkunden mit Vorlage verlieren", is_published=False)
     practise(title="Elternabende per Video", problem="Niemand kam.", approach="Koffer.", steps="", tags=["Video"])
     run_jobs()
     page = client_of("emil").get(f"/praxis/{card.id}-{card.slug}").text
     assert "Urkunden mit Vorlage prüfen</a>" in page
-    assert "drucken" not in page
+    assert "verlieren" not in page
     assert "Elternabende" not in page

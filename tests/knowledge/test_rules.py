@@ -149,6 +149,7 @@ def test_nobody_takes_over_the_own_question(key, state):
         (rules.can_follow_department, STAFF),
         (rules.can_choose_topics, {"owner", "deputy", "pilot"}),
         (rules.can_curate_tags, {"office"}),
+        (rules.can_redact_revisions, {"office"}),
         (rules.can_import_knowledge, {"admin"}),
         (rules.can_check_entries, {"owner", "deputy", "pilot", "office"}),
         (rules.can_curate_causes, {"owner", "deputy", "pilot", "office"}),
@@ -183,6 +184,7 @@ def test_every_rule_about_a_question_is_in_a_table():
         "can_choose_topics",
         "can_see_past_owners",
         "can_curate_tags",
+        "can_redact_revisions",
         "can_import_knowledge",
     }
     named |= {"can_check_entries", "can_curate_causes", "can_see_causes", "can_check_entry"}
