@@ -14,14 +14,13 @@ import click
 from flask import Flask
 from rich.console import Console
 from rich.table import Table
-from sqlalchemy import Engine
 
 from app import create_app
 from bench import city, measure, seed
 from bench.measure import Figures
 from bench.running import memory
 from bench.writers import write_at_once
-from core.db import db, sqlite3
+from core.db import sqlite3
 
 RESULTS = Path(__file__).parent / "results" / "latest.json"
 DEPARTMENTS_SHOWN = 8
@@ -36,7 +35,7 @@ def main(rounds: int, seconds: int, only: Sequence[str]) -> None:
     """Measure all pages at 10,000 questions, and their statements at 10 too."""
     with _folder() as small, _folder() as whole:
         few = _statements(small, only)
-        screen.print("Seeding 2,000 people, 40 departments, 10,000 questions and 20,000 answers …")
+        screen.print("Seeding 2,000 people, 40 departments, 50,000 questions, answers, remarks and posts …")
         figures = _measured(whole, rounds, only)
         if only:
             screen.print(_table(figures, few))
@@ -60,29 +59,28 @@ def _folder() -> Iterator[Path]:
 def _statements(folder: Path, only: Sequence[str]) -> dict[str, int]:
     """Statements a page with ten questions."""
     app = city.build(folder, seed.SMALL)
-    pages, engine = _pages(app, only)
-    with city.opened(app, folder) as (ours, _bare):
-        return {page.name: measure.queries_of(page, ours, engine) for page in pages}
+    pages = _pages(app, only)
+    with city.opened(app, folder) as sites:
+        return {page.name: measure.queries_of(page, sites) for page in pages}
 
 
 def _measured(folder: Path, rounds: int, only: Sequence[str]) -> list[Figures]:
     app = city.build(folder, seed.WHOLE)
-    pages, engine = _pages(app, only)
-    with city.opened(app, folder) as (ours, bare):
-        return [measure.compare(page, ours, bare, engine, rounds) for page in pages]
+    pages = _pages(app, only)
+    with city.opened(app, folder) as sites:
+        return [measure.compare(page, sites, rounds) for page in pages]
 
 
-def _pages(app: Flask, only: Sequence[str] = ()) -> tuple[list[measure.Page], Engine]:
+def _pages(app: Flask, only: Sequence[str] = ()) -> list[measure.Page]:
     """No context is left open around the requests, so that each makes its own session."""
     with app.app_context():
         found = measure.pages(seed.slugs()[:DEPARTMENTS_SHOWN])
-        return [page for page in found if not only or page.name in only], db.engine
+        return [page for page in found if not only or page.name in only]
 
 
 def _memory(folder: Path) -> dict[str, float]:
     app = create_app({"instance": folder})
-    pages, _engine = _pages(app)
-    return memory(folder, city.cookie(app), [page.urls[0] for page in pages])
+    return memory(folder, city.cookie(app), [page.urls[0] for page in _pages(app) if not page.is_for_pilots])
 
 
 def _results(figures: Sequence[Figures], few: dict[str, int]) -> dict[str, Any]:

@@ -3,160 +3,36 @@
 No sign-in, no rules, no layout, no languages, no security headers, no log: what any Flask page costs at least.
 """
 
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 from flask import Flask, abort, render_template, request
-from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import ForeignKey, func, or_, select
-from sqlalchemy.orm import DeclarativeBase, Mapped, joinedload, mapped_column, relationship, selectinload
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import joinedload, selectinload
 
+from bench.bare_exchange import add_exchange
+from bench.bare_models import (
+    Answer,
+    Appointment,
+    Comment,
+    Department,
+    Event,
+    Ownership,
+    Person,
+    Practice,
+    Question,
+    Tag,
+    bare,
+)
 from core.db import sqlite3
 from core.search import excerpt, marked, open_engine
 
 PAGE = 25
+KINDS = {"frage": Question, "praxis": Practice}
 
 
-class Base(DeclarativeBase):
-    pass
-
-
-bare = SQLAlchemy(model_class=Base)
-
-
-class Department(bare.Model):
-    __tablename__ = "departments"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    code: Mapped[str]
-    name: Mapped[str]
-    slug: Mapped[str]
-    phone: Mapped[str]
-    email: Mapped[str]
-    location: Mapped[str]
-    parent_id: Mapped[int | None] = mapped_column(ForeignKey("departments.id"))
-    parent: Mapped["Department | None"] = relationship(remote_side="Department.id")
-    children: Mapped[list["Department"]] = relationship(order_by="Department.code", viewonly=True)
-    appointments: Mapped[list["Appointment"]] = relationship(back_populates="department")
-
-
-class Person(bare.Model):
-    __tablename__ = "people"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    name: Mapped[str]
-    email: Mapped[str]
-    phone: Mapped[str]
-    location: Mapped[str]
-    about: Mapped[str]
-    consultation_hours: Mapped[str]
-    department_id: Mapped[int | None] = mapped_column(ForeignKey("departments.id"))
-    department: Mapped[Department | None] = relationship()
-    topics: Mapped[list["Tag"]] = relationship(secondary="pilot_topics", order_by="Tag.name")
-
-
-class Appointment(bare.Model):
-    __tablename__ = "appointments"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
-    department_id: Mapped[int] = mapped_column(ForeignKey("departments.id"))
-    kind: Mapped[str]
-    valid_from: Mapped[date]
-    valid_until: Mapped[date | None]
-    person: Mapped[Person] = relationship()
-    department: Mapped[Department] = relationship(back_populates="appointments")
-
-
-class Tag(bare.Model):
-    __tablename__ = "tags"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    name: Mapped[str]
-    slug: Mapped[str]
-
-
-class QuestionTag(bare.Model):
-    __tablename__ = "question_tags"
-    question_id: Mapped[int] = mapped_column(ForeignKey("questions.id"), primary_key=True)
-    tag_id: Mapped[int] = mapped_column(ForeignKey("tags.id"), primary_key=True)
-
-
-class PilotTopic(bare.Model):
-    __tablename__ = "pilot_topics"
-    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True)
-    tag_id: Mapped[int] = mapped_column(ForeignKey("tags.id"), primary_key=True)
-
-
-class Question(bare.Model):
-    __tablename__ = "questions"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    title: Mapped[str]
-    body: Mapped[str]
-    body_html: Mapped[str]
-    state: Mapped[str]
-    created_at: Mapped[datetime]
-    answer_by: Mapped[datetime | None]
-    owner_since: Mapped[datetime | None]
-    answer_count: Mapped[int]
-    asker_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
-    owner_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
-    department_id: Mapped[int | None] = mapped_column(ForeignKey("departments.id"))
-    asker: Mapped[Person] = relationship(foreign_keys=asker_id)
-    owner: Mapped[Person | None] = relationship(foreign_keys=owner_id)
-    department: Mapped[Department | None] = relationship()
-    tags: Mapped[list[Tag]] = relationship(secondary="question_tags", order_by=Tag.name)
-    answers: Mapped[list["Answer"]] = relationship(back_populates="question", order_by="Answer.id")
-    ownerships: Mapped[list["Ownership"]] = relationship(order_by="Ownership.seq")
-    events: Mapped[list["Event"]] = relationship(order_by="Event.seq")
-
-
-class Answer(bare.Model):
-    __tablename__ = "answers"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    body: Mapped[str]
-    body_html: Mapped[str]
-    created_at: Mapped[datetime]
-    accepted_at: Mapped[datetime | None]
-    checked_on: Mapped[date | None]
-    valid_until: Mapped[date | None]
-    author_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
-    question_id: Mapped[int] = mapped_column(ForeignKey("questions.id"))
-    author: Mapped[Person] = relationship()
-    question: Mapped[Question] = relationship(back_populates="answers")
-    comments: Mapped[list["Comment"]] = relationship(order_by="Comment.id")
-
-
-class Comment(bare.Model):
-    __tablename__ = "comments"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    body_html: Mapped[str]
-    created_at: Mapped[datetime]
-    author_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
-    answer_id: Mapped[int] = mapped_column(ForeignKey("answers.id"))
-    author: Mapped[Person] = relationship()
-
-
-class Ownership(bare.Model):
-    __tablename__ = "ownerships"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    seq: Mapped[int]
-    why: Mapped[str]
-    since: Mapped[datetime]
-    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
-    question_id: Mapped[int] = mapped_column(ForeignKey("questions.id"))
-    person: Mapped[Person | None] = relationship()
-
-
-class Event(bare.Model):
-    __tablename__ = "question_events"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    seq: Mapped[int]
-    move: Mapped[str]
-    at: Mapped[datetime]
-    actor_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
-    question_id: Mapped[int] = mapped_column(ForeignKey("questions.id"))
-    actor: Mapped[Person | None] = relationship()
-
-
-def create_bare(database: Path, index_folder: Path, reader: int) -> Flask:
-    """The bare site over the same files; `reader` is the person whose start page it shows."""
+def create_bare(database: Path, index_folder: Path, reader: int, pilot: int) -> Flask:
+    """The bare site over the same files; `reader` is the person whose start page it shows, `pilot` whose desk."""
     app = Flask(__name__)
     app.config["SQLALCHEMY_DATABASE_URI"] = f"sqlite:///{database}"
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {"module": sqlite3}
@@ -192,7 +68,7 @@ def create_bare(database: Path, index_folder: Path, reader: int) -> Flask:
     def question(number: int, slug: str) -> str:
         found = bare.session.scalars(select(Question).where(Question.id == number).options(*_whole())).unique().first()
         found = found or abort(404)
-        hits = engine.find(found.title, visible_to=["employee"], limit=6).hits
+        hits = engine.find(found.title, visible_to=["employee"], kinds=["frage"], limit=6).hits
         near = select(Question).where(Question.id.in_([hit.id for hit in hits if hit.id != number]))
         return render_template(
             "question.html",
@@ -217,14 +93,18 @@ def create_bare(database: Path, index_folder: Path, reader: int) -> Flask:
     @app.get("/suche")
     def search() -> str:
         query = request.args.get("q", "")
-        found = engine.find(query, visible_to=["employee"], limit=20)
-        numbers = [hit.id for hit in found.hits]
-        loaded = _rows(select(Question).where(Question.id.in_(numbers)), selectinload(Question.answers))
-        by_id = {row.id: row for row in loaded}
-        in_order = [by_id[number] for number in numbers]
-        rows = [(row, marked(row.title, query), _excerpt(row, query)) for row in in_order]
+        found = engine.find(query, visible_to=["employee"], kinds=KINDS, limit=20)
+        by_key = {}
+        for kind, model in KINDS.items():
+            numbers = [hit.id for hit in found.hits if hit.kind == kind]
+            more = [selectinload(Question.answers)] if model is Question else []
+            for row in _rows(select(model).where(model.id.in_(numbers)), *more) if numbers else []:
+                by_key[kind, row.id] = row
+        in_order = [(hit.kind, by_key[hit.kind, hit.id]) for hit in found.hits]
+        rows = [(kind, row, marked(row.title, query), _excerpt(row, query)) for kind, row in in_order]
         return render_template("search.html", query=query, rows=rows, total=found.total)
 
+    add_exchange(app, engine, pilot)
     return app
 
 
@@ -233,8 +113,10 @@ def _owed():
 
 
 def _rows(statement, *more):
-    for_rows = (joinedload(Question.department), joinedload(Question.owner), selectinload(Question.tags))
-    return bare.session.scalars(statement.options(*for_rows, *more)).unique().all()
+    model = statement.column_descriptions[0]["entity"]
+    owner = [joinedload(model.owner)] if model is Question else []
+    loaded = joinedload(model.department), selectinload(model.tags), *owner, *more
+    return bare.session.scalars(statement.options(*loaded)).unique().all()
 
 
 def _appointments(department_id, *of_person):
@@ -270,6 +152,8 @@ def _whole():
     )
 
 
-def _excerpt(question, query):
-    answers = sorted(question.answers, key=lambda answer: (answer.accepted_at is not None, answer.id), reverse=True)
-    return excerpt("\n".join(body for body in (*(answer.body for answer in answers[:2]), question.body)), query)
+def _excerpt(row, query):
+    if isinstance(row, Practice):
+        return excerpt("\n".join((row.problem, row.approach, row.steps)), query)
+    answers = sorted(row.answers, key=lambda answer: (answer.accepted_at is not None, answer.id), reverse=True)
+    return excerpt("\n".join(body for body in (*(answer.body for answer in answers[:2]), row.body)), query)

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask
-from flask.testing import FlaskClient
 
 from app import create_app
 from bench import measure, seed
-from bench.bare import bare, create_bare
+from bench.bare import create_bare
+from bench.bare_models import bare
 from core import cli, search_index
 from core.db import db
 
@@ -31,16 +31,18 @@ def build(folder: Path, size: seed.Size) -> Flask:
 
 
 @contextmanager
-def opened(app: Flask, folder: Path) -> Iterator[tuple[FlaskClient, FlaskClient]]:
-    """A browser signed in to our site, and one on the bare site over the same files."""
+def opened(app: Flask, folder: Path) -> Iterator[measure.Sites]:
+    """Browsers signed in to our site, and one on the bare site over the same files."""
     with app.app_context():
-        token = seed.sign_in()
+        pilot = seed.first_pilot()
+        tokens = [seed.sign_in(person) for person in (seed.READER, pilot)]
         db.session.remove()
-    bare_app = create_bare(folder / "site.db", folder / "index", seed.READER)
-    clients = measure.signed_in(app, token), bare_app.test_client()
+        engine = db.engine
+    bare_app = create_bare(folder / "site.db", folder / "index", seed.READER, pilot)
+    employee, of_pilot = (measure.signed_in(app, token) for token in tokens)
     gc.collect()
     gc.freeze()  # as the web processes do
-    yield clients
+    yield measure.Sites(employee, of_pilot, bare_app.test_client(), engine)
     gc.unfreeze()
     for site, database in ((app, db), (bare_app, bare)):
         with site.app_context():

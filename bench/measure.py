@@ -13,7 +13,9 @@ from sqlalchemy import Engine, event, select
 
 from bench import words
 from core.db import db
-from knowledge.models import Question
+from knowledge.models import Practice, Question, Tag, Thread
+
+SHOWN = 30
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,7 @@ class Page:
     name: str
     urls: Sequence[str]
     aim: float = 2.0
+    is_for_pilots: bool = False
 
 
 @dataclass(frozen=True)
@@ -43,7 +46,7 @@ class Figures:
 
 def pages(department_slugs: Sequence[str]) -> list[Page]:
     """What is measured, for the questions that are in the database."""
-    newest = db.session.execute(select(Question.id, Question.title).order_by(Question.id.desc()).limit(30)).all()
+    newest = db.session.execute(select(Question.id, Question.title).order_by(Question.id.desc()).limit(SHOWN)).all()
     return [
         Page("start", ["/"]),
         Page("questions", ["/fragen"]),
@@ -51,11 +54,34 @@ def pages(department_slugs: Sequence[str]) -> list[Page]:
         Page("department", [f"/lotsen/{slug}" for slug in department_slugs]),
         Page("search", [f"/suche?q={query.replace(' ', '+')}" for query in words.QUERIES], aim=3.0),
         Page("map", ["/lotsen"]),
+        Page("thread", _addresses("/austausch", Thread), is_for_pilots=True),
+        Page("practice", _addresses("/praxis", Practice)),
+        Page("tag", [f"/stichwoerter/{slug}" for slug in db.session.scalars(select(Tag.slug).limit(SHOWN))]),
+        Page("desk", ["/lotse"], is_for_pilots=True),
     ]
 
 
-def compare(page: Page, ours: FlaskClient, bare: FlaskClient, engine: Engine, rounds: int) -> Figures:
+def _addresses(start: str, model: type[Thread] | type[Practice]) -> list[str]:
+    newest = select(model).order_by(model.id.desc()).limit(SHOWN)
+    return [f"{start}/{thing.id}-{thing.slug}" for thing in db.session.scalars(newest)]
+
+
+@dataclass(frozen=True)
+class Sites:
+    """Browsers: of an employee and of a pilot on our site, and one on the bare site; `engine`: of our database."""
+
+    employee: FlaskClient
+    pilot: FlaskClient
+    bare: FlaskClient
+    engine: Engine
+
+    def ours(self, page: Page) -> FlaskClient:
+        return self.pilot if page.is_for_pilots else self.employee
+
+
+def compare(page: Page, sites: Sites, rounds: int) -> Figures:
     """Both in turn for every address, so that a drift of the machine hits both alike."""
+    ours, bare = sites.ours(page), sites.bare
     for url in page.urls:
         _fetch(ours, url)
         _fetch(bare, url)
@@ -65,12 +91,13 @@ def compare(page: Page, ours: FlaskClient, bare: FlaskClient, engine: Engine, ro
         own.append(_cpu_ms(ours, url))
         other.append(_cpu_ms(bare, url))
     size = max(len(_fetch(ours, url)) for url in page.urls)
-    return Figures(page.name, median(other), median(own), queries_of(page, ours, engine), size, page.aim)
+    return Figures(page.name, median(other), median(own), queries_of(page, sites), size, page.aim)
 
 
-def queries_of(page: Page, client: FlaskClient, engine: Engine) -> int:
+def queries_of(page: Page, sites: Sites) -> int:
     """The most statements one of the page's addresses needs."""
-    return max(_count(engine, lambda url=url: _fetch(client, url)) for url in page.urls)
+    client = sites.ours(page)
+    return max(_count(sites.engine, lambda url=url: _fetch(client, url)) for url in page.urls)
 
 
 def signed_in(app: Flask, token: str) -> FlaskClient:

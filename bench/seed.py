@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 
 from accounts.models import Appointment, AppointmentKind, Department, Notice, Person, Role, RoleGrant, SignIn
 from accounts.queries.people import with_roles
-from bench import words
+from bench import exchange, words
+from bench.texts import fill, text
 from core.db import Model, db, transaction, utcnow
 from core.formats import slugify
 from core.hashing import hashed
@@ -30,7 +31,6 @@ from knowledge.models import (
 
 FIRST_DAY = datetime(2025, 1, 7, 8, tzinfo=UTC)
 PILOT_DEPARTMENTS = 30
-COMMON_WORDS = 0.1
 READER = 1  # the id of the employee with whose eyes the pages are measured
 Row = dict[str, Any]
 
@@ -41,10 +41,13 @@ class Size:
     departments: int = 40
     questions: int = 10_000
     answers_each: int = 2
+    threads: int = 600
+    posts_each: int = 25
+    practices: int = 300
 
 
 WHOLE = Size()
-SMALL = Size(people=60, questions=10)
+SMALL = Size(people=60, questions=10, threads=10, practices=10)
 
 
 def settle(size: Size = WHOLE) -> None:
@@ -63,6 +66,12 @@ def sign_in(person_id: int = READER) -> str:
         expires = utcnow() + timedelta(days=1)
         db.session.add(SignIn(token_hash=hashed(token), person_id=person_id, expires_at=expires))
     return token
+
+
+def first_pilot() -> int:
+    """Whose desk is measured."""
+    pilots = select(Appointment.person_id).where(Appointment.kind == AppointmentKind.PILOT)
+    return db.session.scalars(pilots.order_by(Appointment.id).limit(1)).one()
 
 
 def actor(person_id: int) -> Person:
@@ -84,6 +93,10 @@ def _rows(size: Size, chance: random.Random) -> Iterator[tuple[type[Model], Sequ
     for index, model in enumerate((Question, Ownership, QuestionTag, Answer, QuestionEvent)):
         yield model, [row for parts in made for row in parts[index]]
     yield Notice, list(_notices(made))
+    authors = {row["person_id"]: row["department_id"] for row in pilots if row["kind"] is AppointmentKind.PILOT}
+    yield from exchange.answer_rows([row for parts in made for row in parts[3]])
+    yield from exchange.forum_rows(size.threads, size.posts_each, list(authors), chance)
+    yield from exchange.practice_rows(size.practices, authors, chance)
 
 
 def _departments(size: Size) -> Iterator[Row]:
@@ -252,30 +265,6 @@ def _notices(made: Sequence[tuple[list[Row], ...]]) -> Iterator[Row]:
                 "created_at": answers[0]["created_at"],
                 "read_at": None if question["id"] % 10 == 0 else answers[0]["created_at"],
             }
-
-
-def text(chance: random.Random, *, sentences: int) -> tuple[str, str]:
-    """Markdown of two paragraphs and the HTML that our own renderer makes of it."""
-    parts = [" ".join(fill(chance.choice(words.SENTENCES), chance) for _ in range(sentences)) for _ in range(2)]
-    # What the renderer makes of plain words (a test holds the two together), since rendering 30,000 takes long.
-    return "\n\n".join(parts), "".join(f"<p>{part}</p>\n" for part in parts)
-
-
-def fill(pattern: str, chance: random.Random) -> str:
-    """The sentence with words in its gaps: a few occur all the time and most hardly ever, as in life."""
-    verb = chance.choice(words.VERBS)
-    named = {"a": _thing(chance), "b": _thing(chance), "s": chance.choice(words.SYSTEMS)}
-    return pattern.format(**named, v=verb, v_noun=verb.capitalize())
-
-
-def _thing(chance: random.Random) -> str:
-    if chance.random() < COMMON_WORDS:
-        return chance.choice(words.THINGS)
-    return _rare(words.AREAS, chance) + _rare(words.PAPERS, chance)
-
-
-def _rare(listed: Sequence[str], chance: random.Random) -> str:
-    return listed[int(len(listed) * chance.random() ** 2)]
 
 
 def slugs() -> list[str]:

@@ -1,5 +1,6 @@
 """What `make bench` measures: rows as the actions would have made them, and a bare site with the same content."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from core.db import db
 from core.markup import to_html
 from knowledge.models import Answer, Ownership, Question
 
-SIZE = seed.Size(people=120, questions=60)
+SIZE = seed.Size(people=120, questions=60, threads=12, practices=20)
 
 
 @pytest.fixture
@@ -38,17 +39,24 @@ def test_seeded_rows_are_as_the_actions_would_have_made_them(seeded: Flask) -> N
             answers = db.session.scalar(select(func.count()).where(Answer.question_id == question.id))
             assert answers == question.answer_count
             assert question.owner_id != question.asker_id
-        assert len(search_index.engine().keys()) == SIZE.questions
+        assert len(search_index.engine().keys()) == SIZE.questions + SIZE.threads + SIZE.practices
 
 
 def test_the_bare_site_shows_what_ours_shows(seeded: Flask, folder: Path) -> None:
     with seeded.app_context():
         pages = measure.pages(seed.slugs()[:3])
-        titles = {question.id: question.title for question in db.session.scalars(select(Question))}
-    with city.opened(seeded, folder) as (ours, bare):
+    with city.opened(seeded, folder) as sites:
         for page in pages:
             for url in page.urls[:3]:
-                shown = [client.get(url).text for client in (ours, bare)]
-                ids = [{number for number in titles if f'"/fragen/{number}-' in text} for text in shown]
-                if page.name != "question":  # ours leaves distant relatives out
-                    assert ids[0] == ids[1], url
+                own, other = (client.get(url).text for client in (sites.ours(page), sites.bare))
+                assert _posts(own) == _posts(other), url
+                if page.name not in ("question", "practice"):  # ours leaves distant relatives out
+                    assert _things(own) == _things(other), url
+
+
+def _things(text: str) -> set[str]:
+    return set(re.findall(r'href="/(fragen/[0-9]+|praxis/[0-9]+)-', text))
+
+
+def _posts(text: str) -> set[str]:
+    return set(re.findall(r'id="(beitrag-[0-9]+)"', text))
