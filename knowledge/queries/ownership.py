@@ -1,10 +1,11 @@
 """Reads for routing: who may be asked, who owns what, by which terms."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, Select, cast, func, null, or_, select, union_all
 from sqlalchemy.orm import aliased
 
 from accounts.models import Actor, Appointment, AppointmentKind, Department, Person
@@ -17,6 +18,7 @@ from knowledge.rules import Candidate, Terms, chain
 
 Named = tuple[OwnerReason, int, str]
 """A rule, the id of whom it names, their name."""
+NamedBy = defaultdict[int, list[Named]]
 
 
 @dataclass(frozen=True)
@@ -50,15 +52,15 @@ def owned_by(person_id: int) -> Sequence[Question]:
 
 
 def chain_of(question: Question) -> list[Candidate]:
-    """Everybody who may be asked this question, in order, present or not; four statements."""
+    """Everybody who may be asked this question, in order, present or not; three statements."""
     return chains_of([question])[question.id]
 
 
 def chains_of(questions: Sequence[Question]) -> dict[int, list[Candidate]]:
-    """The chain of each question by its id; four statements however many they are."""
-    departments = _by_department({one.department_id for one in questions if one.department_id is not None})
-    skilled = _by_skill([one.id for one in questions])
-    named = {one.id: departments.get(one.department_id or 0, []) + skilled.get(one.id, []) for one in questions}
+    """The chain of each question by its id; three statements however many they are."""
+    departments = {one.department_id for one in questions if one.department_id is not None}
+    of_department, of_question = _named(departments, [one.id for one in questions])
+    named = {one.id: of_department[one.department_id or 0] + of_question[one.id] for one in questions}
     candidates = _candidates([each for group in named.values() for each in group])
     chosen = {number: [candidates[each] for each in dict.fromkeys(group)] for number, group in named.items()}
     return {one.id: chain(chosen[one.id], asker_id=one.asker_id) for one in questions}
@@ -67,7 +69,7 @@ def chains_of(questions: Sequence[Question]) -> dict[int, list[Candidate]]:
 def chain_for(person: Actor) -> list[Candidate]:
     """Who would be asked a question of this person, in order, before they say what it is about."""
     department = person.department_id or 0
-    named = _by_department({department}).get(department, [])
+    named = _named({department})[0][department]
     return chain(_candidates(named).values(), asker_id=person.id or 0)
 
 
@@ -89,21 +91,28 @@ def receivers(question: Question) -> Receivers:
     return Receivers(people, takes_office=question.owner_kind is not OwnerKind.OFFICE)
 
 
-def _by_department(departments: Collection[int]) -> dict[int, list[Named]]:
+def _named(departments: Collection[int], question_ids: Collection[int] = ()) -> tuple[NamedBy, NamedBy]:
+    """Whom the rules name, by department for rules 1, 2 and 4, by question for rule 3; one statement."""
+    by_department, by_question = NamedBy(list), NamedBy(list)
+    statement = union_all(_of_departments(departments), _of_skills(question_ids))
+    for asked, department_id, kind, person_id, name in db.session.execute(statement):
+        if kind is None:
+            by_question[asked].append((OwnerReason.SKILL, person_id, name))
+        elif department_id == asked or kind is AppointmentKind.PILOT:
+            by_department[asked].append((_reason(department_id == asked, kind), person_id, name))
+    return by_department, by_question
+
+
+def _of_departments(departments: Collection[int]) -> Select[int, int | None, AppointmentKind | None, int, str]:
     """Rules 1, 2 and 4, for each department: its pilots and deputies, pilots of its division."""
     own, other = aliased(Department), aliased(Department)
-    statement = (
+    return (
         select(own.id, Appointment.department_id, Appointment.kind, Person.id, Person.name)
         .join(Person, Person.id == Appointment.person_id)
         .join(other, other.id == Appointment.department_id)
         .join(own, or_(other.id == own.id, other.parent_id == own.parent_id, other.id == own.parent_id))
         .where(own.id.in_(departments), is_running(today()), Person.blocked_at.is_(None))
     )
-    found: dict[int, list[Named]] = {}
-    for asked, department_id, kind, person_id, name in db.session.execute(statement):
-        if department_id == asked or kind is AppointmentKind.PILOT:
-            found.setdefault(asked, []).append((_reason(department_id == asked, kind), person_id, name))
-    return found
 
 
 def _reason(is_own: bool, kind: AppointmentKind) -> OwnerReason:
@@ -112,21 +121,18 @@ def _reason(is_own: bool, kind: AppointmentKind) -> OwnerReason:
     return OwnerReason.PILOT if kind is AppointmentKind.PILOT else OwnerReason.DEPUTY
 
 
-def _by_skill(question_ids: Collection[int]) -> dict[int, list[Named]]:
+def _of_skills(question_ids: Collection[int]) -> Select[int, int | None, AppointmentKind | None, int, str]:
     """Rule 3, for each question: pilots who offered to answer one of its tags."""
     running = select(Appointment.person_id).where(is_running(today()))
-    statement = (
-        select(QuestionTag.question_id, Person.id, Person.name)
+    nothing = (cast(null(), Appointment.department_id.type), cast(null(), Appointment.kind.type))
+    return (
+        select(QuestionTag.question_id, *nothing, Person.id, Person.name)
         .join(PilotTopic, PilotTopic.tag_id == QuestionTag.tag_id)
         .join(Person, Person.id == PilotTopic.person_id)
         .where(QuestionTag.question_id.in_(question_ids))
         .where(Person.id.in_(running), Person.blocked_at.is_(None))
         .distinct()
     )
-    found: dict[int, list[Named]] = {}
-    for question_id, person_id, name in db.session.execute(statement):
-        found.setdefault(question_id, []).append((OwnerReason.SKILL, person_id, name))
-    return found
 
 
 def _loads(person_ids: Iterable[int]) -> dict[int, int]:

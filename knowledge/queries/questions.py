@@ -74,7 +74,7 @@ def get_answer(person: Actor, number: int) -> Answer:
 
 
 def get_question_page(person: Actor, number: int) -> Question:
-    """A question with all that its page shows, in six statements however long it is. Raises NotFound."""
+    """A question with all that its page shows, in seven statements however long it is. Raises NotFound."""
     question = load_for_page(number)
     if question is None or not can_see_question(person, question):
         raise NotFound
@@ -94,7 +94,7 @@ def load_for_page(number: int) -> Question | None:
             joinedload(Question.duplicate_of),
             joinedload(Question.talks).joinedload(Booking.slot).joinedload(ConsultationSlot.hour),
             selectinload(Question.duplicates).load_only(*ROW_OF_A_DUPLICATE),
-            joinedload(Question.tags),
+            selectinload(Question.tags),
             selectinload(Question.answers).options(
                 joinedload(Answer.author).joinedload(Person.department),
                 joinedload(Answer.confirmation).joinedload(Confirmation.person).joinedload(Person.department),
