@@ -56,7 +56,7 @@ class Question(Entity):
         CheckConstraint("paused_at IS NULL OR (state = 'open' AND answer_by IS NULL)", name="paused_while_open"),
         UniqueConstraint("asker_id", "submission", name="uq_questions_submission"),
         Index("ix_questions_newest", "state", "id"),
-        Index("ix_questions_owner", "owner_id", "state"),
+        Index("ix_questions_owner", "owner_id", "answer_by"),
         Index("ix_questions_office", "owner_kind", "state"),
         Index("ix_questions_department", "department_id", "state", "id"),
         Index("ix_questions_asker", "asker_id", "id"),

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Select, select, true
+from sqlalchemy import Select, or_, select, true
 from sqlalchemy.orm import joinedload, selectinload
 
 from accounts.models import Actor, Person
@@ -117,8 +117,8 @@ def get_thread(person: Actor, number: int) -> Thread:
 def turned_into(number: int) -> Thread | None:
     """A thread that lives on as a question or a card, whoever asks: its address leads there."""
     statement = select(Thread).options(joinedload(Thread.question), joinedload(Thread.practice))
-    thread = db.session.scalars(statement.where(Thread.id == number)).one_or_none()
-    return thread if thread is not None and thread.is_turned else None
+    is_turned = or_(Thread.question_id.is_not(None), Thread.practice_id.is_not(None))
+    return db.session.scalars(statement.where(Thread.id == number, is_turned)).one_or_none()
 
 
 def posts_of(thread: Thread, page: int) -> Sequence[Post]:

@@ -31,7 +31,7 @@ from knowledge.models import (
     Question,
 )
 from knowledge.queries.ownership import chain_of
-from knowledge.queries.practices import practice_path, practice_text, visible_practices
+from knowledge.queries.practices import practice_path, visible_practices
 from knowledge.queries.questions import HIGHEST_ID, path_of, visible_questions
 
 PAGE = 25
@@ -107,7 +107,7 @@ def practice_entries(person: Actor, numbers: Sequence[int]) -> Mapping[int, Entr
             card.title,
             practice_path(card.id, card.title),
             f"/praxis/{card.id}/bearbeiten",
-            _shortened(practice_text(card)),
+            _shortened(to_text(card.problem)),
             f"/praxis/{card.id}/archivieren",
         )
         for card in found
