@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from accounts.models import Actor
 from core import audit, config, outbox
@@ -14,10 +14,12 @@ from core.db import db, lock_name, utcnow
 from core.errors import Conflict
 from core.files import Accepted
 from knowledge import rules
+from knowledge.actions.forum import thread_changed
 from knowledge.actions.history import changed
-from knowledge.models import Answer, Attachment, Question
+from knowledge.actions.practices import practice_changed
+from knowledge.models import Answer, Attachment, Post, Practice, Question
 from knowledge.queries import attachments as queries
-from knowledge.queries.attached import ANSWER, QUESTION
+from knowledge.queries.attached import ANSWER, POST, PRACTICE, QUESTION
 
 
 def _reindex_question(number: int) -> None:
@@ -28,9 +30,19 @@ def _reindex_answer(number: int) -> None:
     changed(db.session.get_one(Answer, number).question)
 
 
+def _reindex_practice(number: int) -> None:
+    practice_changed(db.session.get_one(Practice, number))
+
+
+def _reindex_post(number: int) -> None:
+    thread_changed(db.session.get_one(Post, number).thread)
+
+
 REINDEX: dict[str, Callable[[int], None]] = {
     QUESTION: _reindex_question,
     ANSWER: _reindex_answer,
+    PRACTICE: _reindex_practice,
+    POST: _reindex_post,
 }
 """What makes search read a post again, for each kind in queries.attachments.HOLDERS that can be found."""
 
@@ -90,6 +102,12 @@ def drop_waiting(*, actor: Actor, submission: str, numbers: set[int] | None = No
     for attachment in queries.waiting_attachments(actor, submission):
         if numbers is None or attachment.id in numbers:
             _forget(attachment)
+
+
+def carry_files(kind: str, number: int, *, to_kind: str, to_number: int) -> None:
+    """What hangs on a post hangs on what the post became from now on; whoever calls has judged that."""
+    of_post = update(Attachment).where(Attachment.post_kind == kind, Attachment.post_id == number)
+    db.session.execute(of_post.values(post_kind=to_kind, post_id=to_number))
 
 
 def note_virus(*, actor: Actor, found: str) -> None:

@@ -10,6 +10,7 @@ from accounts.models import Person
 from core.access import ensure
 from core.db import db, lock, utcnow
 from core.errors import Conflict
+from knowledge.actions.attachments import carry_files
 from knowledge.actions.forum import note_event, thread_changed
 from knowledge.actions.moves import accept_answer
 from knowledge.actions.practices import Card, write_practice
@@ -26,6 +27,7 @@ from knowledge.models import (
     QuestionState,
     Thread,
 )
+from knowledge.queries.attached import ANSWER, POST, QUESTION
 from knowledge.queries.forum import participants
 from knowledge.rules import forum as rules
 
@@ -50,6 +52,9 @@ def turn_into_question(
     made = {post.seq: _answer(question, post) for post in answers}
     db.session.add_all(made.values())
     db.session.flush()
+    carry_files(POST, first.id, to_kind=QUESTION, to_number=question.id)
+    for post in answers:
+        carry_files(POST, post.id, to_kind=ANSWER, to_number=made[post.seq].id)
     _turned(actor, thread, question=question)
     accept_answer(actor=actor, answer=made[accepted])
     for person_id in sorted({post.author_id for post in [first, *answers]} - {actor.id}):

@@ -7,6 +7,7 @@ from wtforms.validators import Optional
 
 from core.forms import Form, OnceForm, text_field
 from knowledge.forms.fields import LONGEST_REASON, body_field, one_line, refuse_short, title_field
+from knowledge.forms.files import WithFiles
 
 LONGEST_BOARD, LONGEST_DESCRIPTION = 60, 200
 
@@ -21,7 +22,7 @@ class _Board(Form):
             raise ValidationError(_("Choose a part of the forum."))
 
 
-class ThreadForm(_Board, OnceForm):
+class ThreadForm(_Board, WithFiles, OnceForm):
     title = title_field(_l("Your subject in one sentence"))
     body = body_field(_l("Your post"), required=_l("Write your post."))
 
@@ -32,14 +33,14 @@ class ThreadForm(_Board, OnceForm):
         refuse_short(field)
 
 
-class PostForm(OnceForm):
+class PostForm(WithFiles, OnceForm):
     body = body_field(_l("Your post"), required=_l("Write your post."))
 
     def validate_body(self, field: Field) -> None:
         refuse_short(field)
 
 
-class EditPostForm(Form):
+class EditPostForm(WithFiles, Form):
     body = body_field(_l("Your post"), required=_l("Write your post."))
     reason = text_field(_l("Why do you change this?"), most=LONGEST_REASON, filters=[one_line])
 

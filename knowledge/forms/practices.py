@@ -18,6 +18,7 @@ from knowledge.forms.fields import (
     refuse_unfit_tags,
     title_field,
 )
+from knowledge.forms.files import WithFiles
 from knowledge.models import Scale
 
 LONGEST_TAGS = 400
@@ -85,7 +86,7 @@ def _tags() -> Any:
     return text_field(_l("Tags"), most=LONGEST_TAGS, filters=[one_line])
 
 
-class PracticeForm(_CardFields, OnceForm):
+class PracticeForm(_CardFields, WithFiles, OnceForm):
     title = _title()
     problem = _problem()
     approach = _approach()

@@ -12,10 +12,14 @@ from accounts.models import Actor
 from core.db import db
 from core.errors import NotFound
 from core.files import FileKind
-from knowledge.models import Attachment, Question
-from knowledge.queries.attached import ANSWER, QUESTION
+from knowledge.models import Attachment, Post, Question
+from knowledge.queries.attached import ANSWER, POST, PRACTICE, QUESTION
+from knowledge.queries.forum import get_post, page_of, thread_path
+from knowledge.queries.practices import get_practice, practice_path
 from knowledge.queries.questions import get_answer, get_question, path_of
 from knowledge.rules import can_edit_answer, can_edit_question
+from knowledge.rules.forum import can_edit_post
+from knowledge.rules.practices import can_edit_practice
 
 HIGHEST_ID = 2**31 - 1
 
@@ -37,6 +41,11 @@ def _path(question: Question) -> str:
     return path_of(question.id, question.title)
 
 
+def _path_of_post(post: Post) -> str:
+    address, page = thread_path(post.thread.id, post.thread.title), page_of(post.seq)
+    return f"{address}{f'?seite={page}' if page > 1 else ''}#beitrag-{post.seq}"
+
+
 HOLDERS: dict[str, Holder] = {
     QUESTION: Holder(get_question, can_edit_question, _path, lambda question: str(question.title)),
     ANSWER: Holder(
@@ -44,6 +53,15 @@ HOLDERS: dict[str, Holder] = {
         lambda person, answer: can_edit_answer(person, answer, answer.question),
         lambda answer: f"{_path(answer.question)}#antwort-{answer.id}",
         lambda answer: str(answer.question.title),
+    ),
+    PRACTICE: Holder(
+        get_practice, can_edit_practice, lambda card: practice_path(card.id, card.title), lambda card: str(card.title)
+    ),
+    POST: Holder(
+        get_post,
+        lambda person, post: can_edit_post(person, post, post.thread),
+        _path_of_post,
+        lambda post: str(post.thread.title),
     ),
 }
 

@@ -3,7 +3,7 @@
 Without the index the database answers, kind after kind, by the words themselves.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,7 +18,14 @@ from core.markup import to_text
 from core.search import Found, Hit, SearchUnavailable, Segment, marked
 from core.search.analysis import query_terms
 from knowledge.models import Post, Practice, Question, Thread
-from knowledge.queries.attached import LONGEST_EXCERPTED, AttachedText, attached_texts, excerpt_or_file
+from knowledge.queries.attached import (
+    LONGEST_EXCERPTED,
+    AttachedText,
+    attached_texts,
+    excerpt_or_file,
+    texts_of_practices,
+    texts_of_threads,
+)
 from knowledge.queries.forum import THREAD_KIND, thread_path, visible_threads
 from knowledge.queries.practices import PRACTICE_KIND, is_stale, practice_path, practice_text, visible_practices
 from knowledge.queries.questions import QUESTION_KIND, ROW_OF_A_DUPLICATE, path_of, visible_questions
@@ -41,6 +48,7 @@ class Kind:
     options: Sequence[Any]
     path: Callable[[int, str], str]
     text: Callable[[Any], str]
+    attached: Callable[..., Mapping[int, Sequence[AttachedText]]]
 
 
 @dataclass(frozen=True)
@@ -91,6 +99,7 @@ KINDS = {
         (joinedload(Question.department), joinedload(Question.owner), selectinload(Question.answers), ALIASES),
         path_of,
         _question_text,
+        attached_texts,
     ),
     PRACTICE_KIND: Kind(
         visible_practices,
@@ -99,6 +108,7 @@ KINDS = {
         (joinedload(Practice.department), joinedload(Practice.freshness)),
         practice_path,
         practice_text,
+        texts_of_practices,
     ),
     THREAD_KIND: Kind(
         visible_threads,
@@ -107,6 +117,7 @@ KINDS = {
         (joinedload(Thread.board), selectinload(Thread.posts.and_(Post.seq <= MOST_READ))),
         thread_path,
         _thread_text,
+        texts_of_threads,
     ),
 }
 
@@ -125,8 +136,7 @@ def find_everything(person: Actor, query: str, *, kind: str | None = None, limit
         found, is_reduced = _from_database(person, query, kinds, limit), True
     things = _things(person, found.hits)
     words = others.widened(query)
-    questions = [number for name, number in things if name == QUESTION_KIND]
-    texts = attached_texts(questions, most=LONGEST_EXCERPTED)
+    texts = _attached(things)
     rows = [_row(things[hit.kind, hit.id], hit, words, texts) for hit in found.hits if (hit.kind, hit.id) in things]
     return FoundPage(query, rows, found.total, found.certain, is_reduced)
 
@@ -141,10 +151,19 @@ def _things(person: Actor, hits: Sequence[Hit]) -> Mapping[tuple[str, int], Any]
     return found
 
 
-def _row(thing: Any, hit: Hit, query: str, texts: Mapping[int, Sequence[AttachedText]]) -> FoundRow:
+def _attached(things: Collection[tuple[str, int]]) -> Mapping[tuple[str, int], Sequence[AttachedText]]:
+    """What their documents say, one statement for each kind."""
+    texts: dict[tuple[str, int], Sequence[AttachedText]] = {}
+    for name in {kind for kind, _ in things}:
+        numbers = [number for kind, number in things if kind == name]
+        found = KINDS[name].attached(numbers, most=LONGEST_EXCERPTED)
+        texts |= {(name, number): documents for number, documents in found.items()}
+    return texts
+
+
+def _row(thing: Any, hit: Hit, query: str, texts: Mapping[tuple[str, int], Sequence[AttachedText]]) -> FoundRow:
     kind = KINDS[hit.kind]
-    attached = texts.get(hit.id, ()) if hit.kind == QUESTION_KIND else ()
-    words, file = excerpt_or_file(kind.text(thing), query, attached)
+    words, file = excerpt_or_file(kind.text(thing), query, texts.get((hit.kind, hit.id), ()))
     path, pieces = kind.path(thing.id, thing.title), marked(thing.title, query)
     alias = _alias(thing, query, _matches(pieces)) if isinstance(thing, Question) else ()
     sank = isinstance(thing, Practice) and is_stale(thing, today())

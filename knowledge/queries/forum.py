@@ -14,6 +14,7 @@ from core.formats import slugify
 from core.markup import to_text
 from core.search import Document
 from knowledge.models import Board, Post, PostRevision, Thread, ThreadEvent, ThreadReading
+from knowledge.queries.attached import texts_of_threads, words_of_files
 from knowledge.queries.questions import HIGHEST_ID
 from knowledge.rules.forum import can_use_forum
 
@@ -201,12 +202,13 @@ def thread_texts(thread_ids: Sequence[int]) -> dict[int, str]:
 
 
 def _documents(threads: Sequence[Thread]) -> Iterable[Document]:
-    texts = thread_texts([thread.id for thread in threads])
+    numbers = [thread.id for thread in threads]
+    texts, attached = thread_texts(numbers), texts_of_threads(numbers)
     for thread in threads:
         yield Document(
             kind=THREAD_KIND,
             id=thread.id,
             title=thread.title,
-            body=texts.get(thread.id, ""),
+            body="\n".join([texts.get(thread.id, ""), words_of_files(attached.get(thread.id, ()))]),
             visible_to=frozenset({"pilot", "office"}),
         )

@@ -29,6 +29,7 @@ from knowledge.models import (
     Scale,
     Tag,
 )
+from knowledge.queries.attached import texts_of_practices, words_of_files
 from knowledge.queries.questions import HIGHEST_ID, INDEX_BATCH
 from knowledge.queries.tags import tag_called
 from knowledge.rules.practices import can_see_practice
@@ -194,11 +195,11 @@ def practice_documents(numbers: Sequence[int] | None) -> Iterable[Document]:
         .order_by(Practice.id)
     )
     if numbers is not None:
-        yield from map(_document, db.session.scalars(statement.where(Practice.id.in_(numbers))))
+        yield from _documents(db.session.scalars(statement.where(Practice.id.in_(numbers))).all())
         return
     last = 0
     while batch := db.session.scalars(statement.where(Practice.id > last).limit(INDEX_BATCH)).all():
-        yield from map(_document, batch)
+        yield from _documents(batch)
         last = batch[-1].id
         db.session.expunge_all()
 
@@ -209,13 +210,18 @@ def practice_text(practice: Practice) -> str:
     return "\n".join([*texts, practice.effort_note, practice.effect_note, practice.costs])
 
 
-def _document(practice: Practice) -> Document:
+def _documents(practices: Sequence[Practice]) -> Iterable[Document]:
+    attached = texts_of_practices([practice.id for practice in practices])
+    return [_document(practice, words_of_files(attached.get(practice.id, ()))) for practice in practices]
+
+
+def _document(practice: Practice, files: str) -> Document:
     words = [*(tag.name for tag in practice.tags), practice.department.name if practice.department else ""]
     return Document(
         kind=PRACTICE_KIND,
         id=practice.id,
         title=practice.title,
-        body="\n".join([practice_text(practice), " ".join(words)]),
+        body="\n".join([practice_text(practice), " ".join(words), files]),
         visible_to=frozenset({"employee"}),
         weight=_weight(practice),
     )

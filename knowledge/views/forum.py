@@ -7,21 +7,27 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from accounts.rules import is_employee
+from core import config
 from core.access import actor, allow, ensure
 from core.db import transaction, utcnow
 from core.markup import to_html
 from core.web import see_other
 from knowledge.actions import forum as actions
+from knowledge.actions.attachments import attach_files
 from knowledge.forms.forum import EditPostForm, PostForm, ReadForm, ThreadForm
 from knowledge.models import Board, Post, Thread
 from knowledge.queries import forum as queries
+from knowledge.queries.attached import POST
+from knowledge.queries.attachments import attachments_of, waiting_attachments
 from knowledge.queries.polls import polls_of
+from knowledge.rules import attachments as file_rules
 from knowledge.rules import forum as rules
 from knowledge.rules.polls import can_start_poll
 from knowledge.views.blueprint import blueprint
 from knowledge.views.lists import LONGEST_SLUG, key_in_address
 from knowledge.views.revisions import Wording, revisions_page
 from knowledge.views.steps import done, url_of, wants_preview
+from knowledge.views.uploads import receive, waiting_for
 
 
 def url_of_thread(thread: Thread, seq: int | None = None) -> str:
@@ -63,11 +69,19 @@ def start_thread() -> ResponseReturnValue:
     form = ThreadForm()
     form.board.choices = choices_of(boards)
     made: list[Thread] = []
-    if not wants_preview() and form.validate_on_submit() and done(form, lambda: made.append(_started(form))):
+    is_ready = not wants_preview() and form.validate_on_submit()
+    if receive(form, form.submission.data) and is_ready and done(form, lambda: made.append(_started(form))):
         flash(_("Your thread is open."), "success")
         return see_other(url_of_thread(made[0]))
     preview = to_html(form.body.data or "") if wants_preview() else None
-    page = render_template("knowledge/start_thread.html", form=form, has_errors=bool(form.errors), preview_html=preview)
+    page = render_template(
+        "knowledge/start_thread.html",
+        form=form,
+        has_errors=bool(form.errors),
+        preview_html=preview,
+        waiting=waiting_for(form.submission.data),
+        limits=config.current(),
+    )
     return page, 422 if form.errors else 200
 
 
@@ -76,13 +90,14 @@ def choices_of(boards: Sequence[Board]) -> list[tuple[str, str]]:
 
 
 def _started(form: ThreadForm) -> Thread:
-    return actions.start_thread(
-        actor=actor(),
-        board=queries.get_board(int(form.board.data)),
-        title=form.title.data,
-        body=form.body.data,
-        submission=form.submission.data or "",
+    submission = form.submission.data or ""
+    board = queries.get_board(int(form.board.data))
+    thread = actions.start_thread(
+        actor=actor(), board=board, title=form.title.data, body=form.body.data, submission=submission
     )
+    first = queries.get_post(actor(), thread.last_post_id)
+    attach_files(actor=actor(), kind=POST, post=first, submission=submission)
+    return thread
 
 
 @blueprint.get("/austausch/<int:number>")
@@ -98,7 +113,8 @@ def thread(number: int, slug: str = "") -> ResponseReturnValue:
         return redirect(url_of_thread(found), code=301)
     form = PostForm(body=_quoted(found))
     made: list[Post] = []
-    if not wants_preview() and form.validate_on_submit() and done(form, lambda: made.append(_posted(form, found))):
+    is_ready = not wants_preview() and form.validate_on_submit()
+    if receive(form, form.submission.data) and is_ready and done(form, lambda: made.append(_posted(form, found))):
         flash(_("Your post is published."), "success")
         return see_other(url_of_thread(found, made[0].seq))
     return _page(found, form), 422 if form.errors else 200
@@ -111,7 +127,10 @@ def _new_address(turned: Thread) -> str:
 
 
 def _posted(form: PostForm, found: Thread) -> Post:
-    return actions.write_post(actor=actor(), thread=found, body=form.body.data, submission=form.submission.data or "")
+    submission = form.submission.data or ""
+    post = actions.write_post(actor=actor(), thread=found, body=form.body.data, submission=submission)
+    attach_files(actor=actor(), kind=POST, post=post, submission=submission)
+    return post
 
 
 def _quoted(found: Thread) -> str:
@@ -145,6 +164,10 @@ def _page(found: Thread, form: PostForm) -> str:
         has_errors=bool(form.errors),
         preview_html=to_html(form.body.data or "") if wants_preview() else None,
         rules=rules,
+        attachments=attachments_of({POST: [post.id for post in posts]}),
+        file_rules=file_rules,
+        waiting=waiting_for(form.submission.data),
+        limits=config.current(),
     )
 
 
@@ -165,18 +188,27 @@ def edit_post(number: int) -> ResponseReturnValue:
     post = queries.get_post(actor(), number)
     ensure(rules.can_edit_post(actor(), post, post.thread))
     form = EditPostForm(body=post.body)
-    if not wants_preview() and form.validate_on_submit() and done(form, lambda: _edit(form, post)):
+    is_ready = not wants_preview() and form.validate_on_submit()
+    if receive(form, f"post-{number}") and is_ready and done(form, lambda: _edit(form, post)):
         flash(_("Your changes are saved."), "success")
         return see_other(url_of_thread(post.thread, post.seq))
-    preview = to_html(form.body.data or "") if wants_preview() else None
     page = render_template(
-        "knowledge/edit_post.html", post=post, form=form, has_errors=bool(form.errors), preview_html=preview
+        "knowledge/edit_post.html",
+        post=post,
+        form=form,
+        has_errors=bool(form.errors),
+        preview_html=to_html(form.body.data or "") if wants_preview() else None,
+        attachments=attachments_of({POST: [number]})[POST, number],
+        waiting=waiting_attachments(actor(), f"post-{number}"),
+        limits=config.current(),
+        rules=file_rules,
     )
     return page, 422 if form.errors else 200
 
 
 def _edit(form: EditPostForm, post: Post) -> None:
     actions.edit_post(actor=actor(), post=post, body=form.body.data, reason=form.reason.data or "")
+    attach_files(actor=actor(), kind=POST, post=post, submission=f"post-{post.id}")
 
 
 @blueprint.get("/austausch/beitraege/<int:number>/fassungen")

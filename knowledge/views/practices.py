@@ -1,5 +1,6 @@
 """Practice cards: the list, one card, writing, editing, publishing, archiving, earlier wordings."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -9,23 +10,27 @@ from flask_babel import gettext as _
 from accounts.queries import organisation
 from accounts.queries.organisation import today
 from accounts.rules import is_employee
-from core import pdf
+from core import config, pdf
 from core.access import actor, allow, ensure
 from core.markup import to_html
 from core.web import see_other
 from knowledge import queries
 from knowledge.actions import practices as actions
+from knowledge.actions.attachments import attach_files
 from knowledge.actions.freshness import mark_of
 from knowledge.actions.practices import Card
 from knowledge.actions.turning import turn_into_practice
 from knowledge.forms.fields import LONGEST_BODY
 from knowledge.forms.practices import ArchiveForm, EditPracticeForm, PracticeForm
-from knowledge.models import Practice, PracticeState, Scale, Thread
+from knowledge.models import Attachment, Practice, PracticeState, Scale, Thread
 from knowledge.queries import adoptions as adopting
 from knowledge.queries import forum as threads
 from knowledge.queries import practices as cards
+from knowledge.queries.attached import PRACTICE
+from knowledge.queries.attachments import attachments_of, waiting_attachments
 from knowledge.queries.practices import PageKey, PracticeFilter, Shelf
 from knowledge.rules import adoptions as adoption_rules
+from knowledge.rules import attachments as file_rules
 from knowledge.rules import practices as rules
 from knowledge.rules.forum import can_turn_thread
 from knowledge.rules.freshness import can_check_entry
@@ -34,6 +39,7 @@ from knowledge.views.blueprint import blueprint
 from knowledge.views.checking import check_with_edit, comes_from_queue, offer_check, show_again
 from knowledge.views.lists import LONGEST_SLUG, key_in_address
 from knowledge.views.steps import done, done_or_told, wants_preview
+from knowledge.views.uploads import receive, waiting_for
 
 
 def url_of_practice(practice: Practice) -> str:
@@ -129,6 +135,8 @@ def practice(number: int, slug: str = "") -> ResponseReturnValue:
         drawings=spread.drawings(found, adoptions),
         related=cards.related_practices(actor(), found),
         has_pdf=pdf.is_available(),
+        attachments=_files_of(found),
+        file_rules=file_rules,
         may_check=found.freshness is not None and can_check_entry(actor(), found.freshness),
         mark_of=mark_of,
         today=today(),
@@ -143,10 +151,12 @@ def write_practice() -> ResponseReturnValue:
         return see_other(url_of_practice(thread.practice))
     form = PracticeForm(**_words_of(thread) if thread else {})
     made: list[Practice] = []
-    if not wants_preview() and form.validate_on_submit() and done(form, lambda: made.append(_written(form, thread))):
+    is_ready = not wants_preview() and form.validate_on_submit()
+    key = form.submission.data or ""
+    if receive(form, key) and is_ready and done(form, lambda: made.append(_written(form, thread))):
         flash(_("Your draft is saved. Read it once more and publish it."), "success")
         return see_other(url_of_practice(made[0]))
-    return _form_page("knowledge/write_practice.html", form, thread=thread)
+    return _form_page("knowledge/write_practice.html", form, thread=thread, waiting=waiting_for(key))
 
 
 def _thread_named() -> Thread | None:
@@ -167,6 +177,12 @@ def _words_of(thread: Thread) -> dict[str, str]:
 
 
 def _written(form: PracticeForm, thread: Thread | None) -> Practice:
+    card = _drafted(form, thread)
+    attach_files(actor=actor(), kind=PRACTICE, post=card, submission=form.submission.data or "")
+    return card
+
+
+def _drafted(form: PracticeForm, thread: Thread | None) -> Practice:
     if thread is not None:
         return turn_into_practice(
             actor=actor(),
@@ -187,17 +203,24 @@ def edit_practice(number: int) -> ResponseReturnValue:
     ensure(rules.can_edit_practice(actor(), found))
     form = EditPracticeForm(**actions.wording_of(found))
     offer_check(form, found.freshness)
-    if not wants_preview() and form.validate_on_submit() and done(form, lambda: _edited(form, found)):
+    is_ready = not wants_preview() and form.validate_on_submit()
+    if receive(form, f"practice-{number}") and is_ready and done(form, lambda: _edited(form, found)):
         flash(_("Your changes are saved."), "success")
         return see_other(_after(found))
     show_again(form, found.freshness)
-    return _form_page("knowledge/edit_practice.html", form, practice=found)
+    kept = {"attachments": _files_of(found), "waiting": waiting_attachments(actor(), f"practice-{number}")}
+    return _form_page("knowledge/edit_practice.html", form, practice=found, **kept)
 
 
-def _edited(form: EditPracticeForm, found: Practice) -> Practice:
+def _files_of(found: Practice) -> Sequence[Attachment]:
+    return attachments_of({PRACTICE: [found.id]})[PRACTICE, found.id]
+
+
+def _edited(form: EditPracticeForm, found: Practice) -> None:
     check_with_edit(form, found.freshness)
     reason = form.reason.data or ""
-    return actions.edit_practice(actor=actor(), practice=found, card=_card(form), tags=form.tag_names, reason=reason)
+    actions.edit_practice(actor=actor(), practice=found, card=_card(form), tags=form.tag_names, reason=reason)
+    attach_files(actor=actor(), kind=PRACTICE, post=found, submission=f"practice-{found.id}")
 
 
 def _after(found: Practice) -> str:
@@ -213,7 +236,14 @@ def _card(form: PracticeForm) -> Card:
 def _form_page(template: str, form: PracticeForm, **more: Any) -> ResponseReturnValue:
     preview = to_html(form.approach.data or "") if wants_preview() else None
     page = render_template(
-        template, form=form, has_errors=bool(form.errors), preview_html=preview, tags=queries.all_tags(), **more
+        template,
+        form=form,
+        has_errors=bool(form.errors),
+        preview_html=preview,
+        tags=queries.all_tags(),
+        limits=config.current(),
+        rules=file_rules,
+        **more,
     )
     return page, 422 if form.errors else 200
 

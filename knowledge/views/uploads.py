@@ -1,5 +1,6 @@
 """Files that come with a form: kept at once, so that nothing is lost when the form must be shown again."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import request
@@ -12,12 +13,23 @@ from core.db import transaction
 from core.errors import Conflict
 from core.files import FileRefused
 from core.web import allow_attachments
-from knowledge import actions, rules
+from knowledge import actions, queries, rules
+from knowledge.models import Attachment
 from knowledge.views.blueprint import blueprint
 from knowledge.views.file_words import refusal_text
 from knowledge.views.words import conflict_text
 
-WITH_FILES = ("knowledge.ask_question", "knowledge.question", "knowledge.edit_question", "knowledge.edit_answer")
+WITH_FILES = (
+    "knowledge.ask_question",
+    "knowledge.question",
+    "knowledge.edit_question",
+    "knowledge.edit_answer",
+    "knowledge.write_practice",
+    "knowledge.edit_practice",
+    "knowledge.start_thread",
+    "knowledge.thread",
+    "knowledge.edit_post",
+)
 LONGEST_KEY = 64
 
 
@@ -43,6 +55,11 @@ def receive(form: Any, key: str | None) -> bool:
         one.close()
     form.files.errors = [*form.files.errors, *refused]
     return not refused
+
+
+def waiting_for(key: str | None) -> Sequence[Attachment]:
+    """What this form brought and still keeps; nothing before it was sent."""
+    return queries.waiting_attachments(actor(), (key or "")[:LONGEST_KEY]) if request.method == "POST" else ()
 
 
 def _drop(key: str) -> None:
