@@ -69,7 +69,9 @@ class Settings:
     pass_on_after_hours: int = _setting(16, "Working hours until an unanswered question is passed on")
     office_after_hours: int = _setting(24, "Working hours until an unanswered question goes to the office")
     attachment_megabytes: int = _setting(10, "The largest file that may be attached, in MB; at most 50")
-    attachments_per_post: int = _setting(5, "How many files a question or an answer may carry")
+    attachments_per_post: int = _setting(
+        5, "How many files a post may carry: a question, an answer, a practice card, a post of the forum"
+    )
     attachment_person_megabytes: int = _setting(500, "How much all files of one person may take, in MB")
     attachment_total_megabytes: int = _setting(20_000, "How much all files together may take, in MB")
     virus_scanner: str = _setting("", "Socket of clamd: `unix:/run/clamav/clamd.ctl` or `tcp://host:3310`")

@@ -1,4 +1,4 @@
-"""What came of a meeting: minutes, decisions and tasks, and tasks that become questions."""
+"""What came of a meeting: minutes, decisions and tasks, and how these become questions or threads."""
 
 from datetime import date
 
@@ -11,8 +11,9 @@ from core.access import ensure
 from core.db import db, lock, lock_name, utcnow
 from core.errors import Conflict
 from core.markup import to_html
+from knowledge.actions.forum import start_thread
 from knowledge.actions.questions import ask_question
-from knowledge.models import Meeting, MeetingOutcome, OutcomeKind, Question
+from knowledge.models import Board, Meeting, MeetingOutcome, OutcomeKind, Question, Thread
 from knowledge.queries.meetings import attendees_of, circle
 from knowledge.rules import meetings as rules
 
@@ -99,7 +100,7 @@ def ask_outcome(*, actor: Person, outcome: MeetingOutcome, note: str) -> Questio
     ensure(rules.can_ask_outcome(actor, outcome))
     question = ask_question(
         actor=actor,
-        title=_title(outcome.text),
+        title=title_of(outcome),
         body=f"{outcome.text}\n\n{note}",
         tags=[],
         submission=f"outcome-{outcome.id}",
@@ -109,9 +110,23 @@ def ask_outcome(*, actor: Person, outcome: MeetingOutcome, note: str) -> Questio
     return question
 
 
-def _title(text: str) -> str:
-    """The first line, cut between words where it is too long."""
-    line = text.splitlines()[0]
+def discuss_outcome(
+    *, actor: Person, outcome: MeetingOutcome, board: Board, title: str, body: str, submission: str
+) -> Thread:
+    """Go on in the forum with what came out of a meeting, once. Raises NotAllowed."""
+    lock(outcome)
+    if outcome.thread_id is not None:
+        return db.session.get_one(Thread, outcome.thread_id)
+    ensure(rules.can_discuss_outcome(actor, outcome))
+    thread = start_thread(actor=actor, board=board, title=title, body=body, submission=submission)
+    outcome.thread_id = thread.id
+    audit.record("knowledge.discuss_outcome", actor_id=actor.id, subject=("meeting_outcome", outcome.id))
+    return thread
+
+
+def title_of(outcome: MeetingOutcome) -> str:
+    """Its first line, cut between words where it is too long."""
+    line = outcome.text.splitlines()[0]
     return line if len(line) <= LONGEST_TITLE else line[: LONGEST_TITLE - 1].rpartition(" ")[0] + "…"
 
 

@@ -14,7 +14,18 @@ from core.formats import slugify
 from core.tables import ImportReport, Rejected
 from knowledge import rules
 from knowledge.actions.history import changed
-from knowledge.models import Follow, PilotTopic, PracticeTag, Question, QuestionTag, SynonymGroup, Tag, TagSynonym
+from knowledge.actions.practices import practice_changed
+from knowledge.models import (
+    Follow,
+    PilotTopic,
+    Practice,
+    PracticeTag,
+    Question,
+    QuestionTag,
+    SynonymGroup,
+    Tag,
+    TagSynonym,
+)
 from knowledge.queries import tags_by_slug
 
 MOST_SYNONYMS = 50
@@ -51,7 +62,7 @@ def curate_tag(*, actor: Actor, tag: Tag, name: str, description: str, synonyms:
     audit.record("knowledge.curate_tag", actor_id=actor.id, subject=("tag", tag.id), details={"slug": slug})
     db.session.flush()
     if is_renamed:
-        _index_questions(tag.id)
+        _index_tagged(tag.id)
     return tag
 
 
@@ -66,7 +77,7 @@ def merge_tags(*, actor: Actor, tag: Tag, into: Tag) -> Tag:
     lock_name(VOCABULARY)
     for one in sorted((tag, into), key=lambda each: each.id):
         lock(one)
-    _index_questions(tag.id)
+    _index_tagged(tag.id)
     for table, other in HANGS_ON:
         _move(table, other, tag.id, into.id)
     db.session.execute(update(TagSynonym).where(TagSynonym.tag_id == tag.id).values(tag_id=into.id, at=utcnow()))
@@ -170,7 +181,10 @@ def _move(table: Any, other: str, source: int, target: int) -> None:
     db.session.execute(update(table).where(mine).values(tag_id=target))
 
 
-def _index_questions(tag_id: int) -> None:
+def _index_tagged(tag_id: int) -> None:
     tagged = select(QuestionTag.question_id).where(QuestionTag.tag_id == tag_id)
     for question in db.session.scalars(select(Question).where(Question.id.in_(tagged)).order_by(Question.id)):
         changed(question)
+    cards = select(PracticeTag.practice_id).where(PracticeTag.tag_id == tag_id)
+    for practice in db.session.scalars(select(Practice).where(Practice.id.in_(cards)).order_by(Practice.id)):
+        practice_changed(practice)

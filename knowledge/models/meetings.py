@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from accounts.models import Person
 from core.db import Entity, table_args, utcnow
+from knowledge.models.forum import Thread
 from knowledge.models.questions import Question
 
 ZONE = "Europe/Berlin"
@@ -146,7 +147,7 @@ class OutcomeKind(StrEnum):
 
 
 class MeetingOutcome(Entity):
-    """What a meeting decided, or what somebody does until when; it can become a question."""
+    """What a meeting decided, or what somebody does until when; it can become a question or a thread."""
 
     __tablename__ = "meeting_outcomes"
     __table_args__ = table_args(
@@ -166,10 +167,12 @@ class MeetingOutcome(Entity):
     due_on: Mapped[date | None]
     done_at: Mapped[datetime | None]
     question_id: Mapped[int | None] = mapped_column(ForeignKey("questions.id"))
+    thread_id: Mapped[int | None] = mapped_column(ForeignKey("threads.id"))
     submission: Mapped[str]
     created_at: Mapped[datetime] = mapped_column(default=utcnow)
 
     author: Mapped[Person] = relationship(foreign_keys=author_id)
     person: Mapped[Person | None] = relationship(foreign_keys=person_id)
     question: Mapped[Question | None] = relationship()
+    thread: Mapped[Thread | None] = relationship()
     meeting: Mapped[Meeting] = relationship(back_populates="outcomes")

@@ -97,7 +97,9 @@ def get_meeting_page(person: Actor, number: int) -> Meeting:
             selectinload(Meeting.topics).joinedload(MeetingTopic.author),
             selectinload(Meeting.attendances).joinedload(MeetingAttendance.person),
             selectinload(Meeting.outcomes).options(
-                joinedload(MeetingOutcome.person), joinedload(MeetingOutcome.question)
+                joinedload(MeetingOutcome.person),
+                joinedload(MeetingOutcome.question),
+                joinedload(MeetingOutcome.thread),
             ),
         )
     )

@@ -50,3 +50,8 @@ def can_finish_todo(person: Actor, outcome: MeetingOutcome) -> bool:
 def can_ask_outcome(person: Actor, outcome: MeetingOutcome) -> bool:
     """Make a question of what came out of a meeting, once."""
     return can_meet(person) and outcome.question_id is None
+
+
+def can_discuss_outcome(person: Actor, outcome: MeetingOutcome) -> bool:
+    """Go on with it in the exchange forum, once."""
+    return can_meet(person) and outcome.thread_id is None

@@ -29,6 +29,7 @@ ACTS = {
     "knowledge.start_adoption": _l("Adoption begun"),
     "knowledge.want_practice": _l("Department wants to adopt a practice"),
     "knowledge.archive_practice": _l("Practice card archived"),
+    "knowledge.discuss_outcome": _l("Thread opened about a decision or task"),
     "knowledge.edit_practice": _l("Practice card edited"),
     "knowledge.publish_practice": _l("Practice card published"),
     "knowledge.republish_practice": _l("Practice card published again"),

@@ -1,6 +1,7 @@
 """The exchange forum: its lists, threads and posts."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -11,14 +12,16 @@ from core import config
 from core.access import actor, allow, ensure
 from core.db import transaction, utcnow
 from core.markup import to_html
-from core.web import see_other
+from core.web import absolute, see_other
 from knowledge.actions import forum as actions
 from knowledge.actions.attachments import attach_files
+from knowledge.actions.minutes import discuss_outcome, title_of
 from knowledge.forms.forum import EditPostForm, PostForm, ReadForm, ThreadForm
-from knowledge.models import Board, Post, Thread
+from knowledge.models import Board, MeetingOutcome, Post, Thread
 from knowledge.queries import forum as queries
 from knowledge.queries.attached import POST
 from knowledge.queries.attachments import attachments_of, waiting_attachments
+from knowledge.queries.meetings import get_outcome, path_of_meeting
 from knowledge.queries.polls import polls_of
 from knowledge.rules import attachments as file_rules
 from knowledge.rules import forum as rules
@@ -66,11 +69,14 @@ def start_thread() -> ResponseReturnValue:
     if not boards:
         flash(_("The forum has no parts yet. The office makes them."), "info")
         return see_other(url_for("knowledge.forum"))
-    form = ThreadForm()
+    outcome = _outcome_named()
+    if outcome is not None and outcome.thread is not None:
+        return see_other(url_of_thread(outcome.thread))
+    form = ThreadForm(**_words_of(outcome) if outcome else {})
     form.board.choices = choices_of(boards)
     made: list[Thread] = []
     is_ready = not wants_preview() and form.validate_on_submit()
-    if receive(form, form.submission.data) and is_ready and done(form, lambda: made.append(_started(form))):
+    if receive(form, form.submission.data) and is_ready and done(form, lambda: made.append(_started(form, outcome))):
         flash(_("Your thread is open."), "success")
         return see_other(url_of_thread(made[0]))
     preview = to_html(form.body.data or "") if wants_preview() else None
@@ -89,12 +95,26 @@ def choices_of(boards: Sequence[Board]) -> list[tuple[str, str]]:
     return [(str(board.id), board.name) for board in boards]
 
 
-def _started(form: ThreadForm) -> Thread:
+def _outcome_named() -> MeetingOutcome | None:
+    """The decision or task of a meeting that is to be talked about. Raises NotFound."""
+    number = request.args.get("ergebnis", type=int)
+    return get_outcome(actor(), number) if number is not None else None
+
+
+def _words_of(outcome: MeetingOutcome) -> dict[str, str]:
+    link = f"[{outcome.meeting.title}]({absolute(path_of_meeting(outcome.meeting_id))})"
+    note = _("From the meeting %(link)s.", link=link)
+    return {"title": title_of(outcome), "body": f"{outcome.text}\n\n{note}"}
+
+
+def _started(form: ThreadForm, outcome: MeetingOutcome | None) -> Thread:
     submission = form.submission.data or ""
     board = queries.get_board(int(form.board.data))
-    thread = actions.start_thread(
-        actor=actor(), board=board, title=form.title.data, body=form.body.data, submission=submission
-    )
+    words: dict[str, Any] = {"title": form.title.data, "body": form.body.data, "submission": submission}
+    if outcome is not None:
+        thread = discuss_outcome(actor=actor(), outcome=outcome, board=board, **words)
+    else:
+        thread = actions.start_thread(actor=actor(), board=board, **words)
     first = queries.get_post(actor(), thread.last_post_id)
     attach_files(actor=actor(), kind=POST, post=first, submission=submission)
     return thread

@@ -12,9 +12,10 @@ from core.db import db, transaction, utcnow
 from core.errors import Conflict, NotAllowed
 from knowledge.actions import minutes
 from knowledge.jobs import remind_of_meetings
-from knowledge.models import MeetingOutcome, OutcomeKind, Question
+from knowledge.models import MeetingOutcome, OutcomeKind, Question, Thread
 from tests.conftest import person
 from tests.forms import submit
+from tests.knowledge.discussing import board
 from tests.knowledge.meeting import again, attend, hold, outcome, plan
 
 
@@ -101,6 +102,27 @@ def test_a_task_becomes_a_question_once(client_of):
     assert again_pressed.location == first.location
     assert len(db.session.scalars(select(Question)).all()) == 1
     assert "Austausch der Lotsinnen und Lotsen" in pia.get(first.location).text
+
+
+def test_a_decision_goes_on_in_the_forum_once(client_of):
+    part = board().id
+    meeting = hold(plan())
+    made = outcome(meeting, "pia", "Wir scannen nur noch in Farbe.\nAb Mai.")
+    path, pia = f"/treffen/{meeting.id}", client_of("pia")
+    form = f"/austausch/neu?ergebnis={made.id}"
+    assert f'href="{form}"' in pia.get(path).text
+    page = pia.get(form).text
+    assert 'value="Wir scannen nur noch in Farbe."' in page
+    assert "Aus dem Treffen [Austausch der Lotsinnen und Lotsen](" in page
+    first = submit(pia, form, board=str(part), title="Wir scannen nur noch in Farbe.", body="Ab Mai.")
+    thread = db.session.scalars(select(Thread)).one()
+    assert first.location == f"/austausch/{thread.id}-{thread.slug}"
+    page = pia.get(path).text
+    assert "Im Austausch weiterführen" not in page
+    assert first.location in page
+    assert client_of("paul").get(form).location == first.location
+    assert client_of("erika").get(form).status_code == 403
+    assert pia.get("/austausch/neu?ergebnis=999").status_code == 404
 
 
 def test_somebody_else_s_task_is_not_ticked_off_by_others(app):

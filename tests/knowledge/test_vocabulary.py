@@ -11,10 +11,11 @@ from core.db import Model, db, transaction
 from core.errors import Conflict
 from knowledge import actions
 from knowledge.actions.vocabulary import HANGS_ON, curate_tag, merge_tags, offer_to_answer
-from knowledge.models import Follow, OwnerReason, PilotTopic, Question, SynonymGroup, Tag, TagSynonym
+from knowledge.models import Follow, OwnerReason, PilotTopic, Practice, Question, SynonymGroup, Tag, TagSynonym
 from tests.conftest import counted_queries, person
 from tests.forms import hidden_fields, submit
 from tests.knowledge.asking import accept, again, answer, ask
+from tests.knowledge.practising import practise
 
 
 def tag(slug: str) -> Tag:
@@ -116,6 +117,19 @@ def test_merging_moves_questions_pilots_followers_and_the_address(client_of):
     assert db.session.scalars(select(PilotTopic.person_id)).all() == [person("paul").id]
     assert slugs_of(ask("erika", tags=["Unterschrift"])) == ["signatur"]
     assert "knowledge.merge_tags" in db.session.scalars(select(AuditEntry.act)).all()
+
+
+def test_merging_takes_practice_cards_along_and_search_follows(client_of, run_jobs):
+    card, both = practise(tags=["Unterschrift"]), practise(tags=["Signatur", "Unterschrift"])
+    while run_jobs():
+        pass
+    with transaction():
+        merge_tags(actor=person("olga"), tag=tag("unterschrift"), into=tag("signatur"))
+    for one in (card, both):
+        assert [each.slug for each in db.session.get_one(Practice, one.id).tags] == ["signatur"]
+    while run_jobs():
+        pass
+    assert card.title in client_of("erika").get("/suche?q=Signatur").text
 
 
 def test_a_tag_is_not_merged_with_itself(app):
