@@ -11,6 +11,7 @@ PERIODS = {
     "read_notices": timedelta(days=365),
     "audit_entries": timedelta(days=730),
     "handovers": timedelta(days=730),
+    "reports": timedelta(days=730),
 }
 """How long each is kept after it ended, was sent, was done, was read or happened; the privacy page tells them."""
 

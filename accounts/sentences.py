@@ -25,6 +25,7 @@ def sentence(row: InboxRow) -> str:
         f"notices/{row.notice.kind}.txt",
         title=nested_quotes(row.subject.title),
         actor_name=actor.name if actor else "Lotsennetz",
+        note=row.subject.note,
     )
     return " ".join(text.split())
 

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from accounts.models import Delivery
 from accounts.queries.notices import NoticeKind
+from accounts.rules import PERIODS
 from core import files, mail, search_index
 from core.db import db, transaction, utcnow
 from core.outbox import Handler, Job, each
@@ -16,12 +17,14 @@ from core.search_index import Source
 from knowledge import actions, queries
 from knowledge.actions.calendars import note_invited
 from knowledge.actions.minutes import remind_todo
+from knowledge.actions.moderation import remove_reports
 from knowledge.mails import invitation_mail
 from knowledge.models import Answer, Attachment, Comment, MeetingOutcome, Ownership, Question
 from knowledge.queries.calendars import event_of, get_invitation
 from knowledge.queries.consultations import booking_subjects
 from knowledge.queries.forum import THREAD_KIND, thread_documents, thread_subjects
 from knowledge.queries.meetings import get_meetings, meetings_to_remind, todos_due
+from knowledge.queries.moderation import hidden_subjects, queue_subjects, report_subjects, shown_subjects
 from knowledge.queries.ownership import absent_owners, overdue_ownerships, unreminded_ownerships
 from knowledge.queries.practices import PRACTICE_KIND, practice_documents, practice_subjects
 
@@ -106,7 +109,7 @@ def tell_of_question(job: Job) -> None:
 def tell_of_answer(job: Job) -> None:
     """Who follows the question and was not told anyway."""
     answer = db.session.get(Answer, int(job.payload["answer_id"]))
-    if answer is not None:
+    if answer is not None and not answer.is_hidden:
         told = queries.who_was_told(answer.question, ["answer_posted"], str(answer.id))
         told |= queries.who_was_told(answer.question, ["mentioned"], actions.happening(answer))
         people = queries.followers_of(answer.question) - told - {answer.author_id}
@@ -135,7 +138,7 @@ def tell_mentioned(job: Job) -> None:
     """Everybody named in the text as it is now, or in a group of it, whom nothing else told of it."""
     kind, number = str(job.payload["kind"]), int(job.payload["number"])
     thing: Any = db.session.get(MENTIONING[kind], number)
-    if thing is None:
+    if thing is None or thing.is_hidden:
         return
     question, author_id = (thing, thing.asker_id) if kind == "Question" else (thing.question, thing.author_id)
     told = queries.who_was_told(question, TELLS_OF_IT[kind], str(number)) | {author_id}
@@ -228,6 +231,11 @@ def purge_index(job: Job) -> None:
     search_index.engine().optimise()
 
 
+def forget_reports() -> None:
+    with transaction():
+        remove_reports(utcnow() - PERIODS["reports"])
+
+
 def mend_index() -> None:
     search_index.mend()
 
@@ -273,6 +281,7 @@ NIGHTLY: list[Callable[[], object]] = [
     forget_orphans,
     read_the_unread,
     mend_index,
+    forget_reports,
 ]
 NOTICES = [
     NoticeKind("question_assigned", queries.notice_subjects),
@@ -311,6 +320,10 @@ NOTICES = [
     NoticeKind("entries_to_check", queries.queue_subjects, Delivery.DAILY),
     NoticeKind("thread_reply", thread_subjects),
     NoticeKind("thread_turned", queries.notice_subjects),
+    NoticeKind("post_reported", queue_subjects, Delivery.DAILY),
+    NoticeKind("report_settled", report_subjects),
+    NoticeKind("post_hidden", hidden_subjects),
+    NoticeKind("post_shown", shown_subjects),
 ]
 SEARCH_SOURCES: dict[str, Source] = {
     queries.QUESTION_KIND: queries.question_documents,

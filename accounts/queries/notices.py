@@ -16,10 +16,11 @@ PAGE = 30
 
 @dataclass(frozen=True)
 class Subject:
-    """What a notice is about, as the reader may see it now."""
+    """What a notice is about, as the reader may see it now; `note`: words that belong to it, such as a reason."""
 
     title: str
     path: str
+    note: str = ""
 
 
 # Which of these things the person may see now, by id; a thing that is missing is told to nobody.

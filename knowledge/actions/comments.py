@@ -60,7 +60,7 @@ def _reply(actor: Actor, question: Question) -> None:
 def comment_answer(*, actor: Actor, answer: Answer, body: str, submission: str) -> Comment:
     """Remark on an answer; its author, the asker and who remarked before are told. Raises NotAllowed."""
     lock(answer.question)
-    ensure(rules.can_comment_answer(actor, answer.question))
+    ensure(rules.can_comment_answer(actor, answer.question) and not answer.is_hidden)
     return _comment(actor, answer.question, answer, body, submission)
 
 

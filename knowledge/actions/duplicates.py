@@ -30,7 +30,7 @@ def mark_duplicate(*, actor: Actor, question: Question, original: Question) -> Q
     ensure(rules.can_see_question(actor, original))
     if original.id == question.id:
         raise Conflict("same_question")
-    if original.state in (QuestionState.DUPLICATE, QuestionState.WITHDRAWN):
+    if original.state in (QuestionState.DUPLICATE, QuestionState.WITHDRAWN) or original.is_hidden:
         raise Conflict("not_an_original")
     remember(question, original, actor=actor)
     question.duplicate_of_id = original.id

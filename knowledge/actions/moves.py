@@ -25,11 +25,11 @@ def accept_answer(*, actor: Actor, answer: Answer) -> Answer:
     lock(answer)
     if question.state is not QuestionState.SOLVED:
         rules.target("accept", question.state)
-    ensure(rules.can_accept_answer(actor, question))
+    ensure(rules.can_accept_answer(actor, question) and not answer.is_hidden)
     if answer.is_accepted:
         return answer
     if question.state is QuestionState.SOLVED:
-        _clear_accepted(question)
+        clear_accepted(question)
         db.session.flush()
         add_event(question, "accept", origin=QuestionState.SOLVED, actor=actor)
     else:
@@ -52,7 +52,7 @@ def unaccept_answer(*, actor: Actor, answer: Answer) -> Answer:
     ensure_move(rules.can_accept_answer(actor, question), "unaccept", question)
     if not answer.is_accepted:
         raise Conflict("not_accepted")
-    _clear_accepted(question)
+    clear_accepted(question)
     move(question, "unaccept", actor=actor)
     route(question, cause="unaccepted", answer_owed=False)
     changed(question)
@@ -88,7 +88,7 @@ def reopen_question(*, actor: Actor, question: Question, reason: str) -> Questio
     """It is not settled, and `reason` says why: the clock starts again, somebody owns it. Raises NotAllowed."""
     lock(question)
     ensure_move(rules.can_reopen_question(actor, question), "reopen", question)
-    _clear_accepted(question)
+    clear_accepted(question)
     event = move(question, "reopen", actor=actor, reason=reason)
     leave_original(question)
     question.ended_at, question.end_reason = None, ""
@@ -100,7 +100,7 @@ def reopen_question(*, actor: Actor, question: Question, reason: str) -> Questio
 
 def end_question(question: Question, reason: str) -> None:
     """Nobody owes anything any more; what was accepted counts no longer."""
-    _clear_accepted(question)
+    clear_accepted(question)
     question.ended_at, question.end_reason = utcnow(), reason
     end_ownership(question)
     changed(question)
@@ -113,7 +113,8 @@ def _trust(answer: Answer) -> None:
     answer.accepted_at, answer.checked_on, answer.valid_until = utcnow(), entry.checked_on, entry.valid_until
 
 
-def _clear_accepted(question: Question) -> None:
+def clear_accepted(question: Question) -> None:
+    """What was accepted counts no longer; its dates wait."""
     for answer in question.answers:
         if answer.is_accepted:
             rest_entry(kind=EntryKind.ANSWER, thing_id=answer.id)

@@ -89,7 +89,8 @@ def _ensure_may(actor: Person, thread: Thread) -> None:
 
 def _posts(thread: Thread) -> Sequence[Post]:
     author = joinedload(Post.author)
-    return db.session.scalars(select(Post).where(Post.thread_id == thread.id).options(author).order_by(Post.seq)).all()
+    there = select(Post).where(Post.thread_id == thread.id, Post.hidden_at.is_(None))
+    return db.session.scalars(there.options(author).order_by(Post.seq)).all()
 
 
 def _question(thread: Thread, first: Post, title: str, tags: Iterable[str], answers: int) -> Question:

@@ -17,6 +17,7 @@ from knowledge.models.freshness import (
     EntryState,
     Freshness,
 )
+from knowledge.models.hideable import Hideable, PostKind
 from knowledge.models.meetings import (
     EventSeries,
     Meeting,
@@ -27,6 +28,7 @@ from knowledge.models.meetings import (
     OutcomeKind,
     Rhythm,
 )
+from knowledge.models.moderation import Hiding, Report, ReportOutcome, ReportReason
 from knowledge.models.ownership import OwnerKind, OwnerReason, Ownership
 from knowledge.models.pauses import ClockPause, PauseEnd
 from knowledge.models.polls import Poll, PollOption, PollVote
@@ -48,6 +50,12 @@ from knowledge.models.voices import SameAsker, SavedQuestion, Vote
 
 __all__ = [
     "MissedSearches",
+    "Hideable",
+    "Hiding",
+    "PostKind",
+    "Report",
+    "ReportOutcome",
+    "ReportReason",
     "Poll",
     "PollOption",
     "PollVote",

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from accounts.models import Person
 from core.db import Entity, Model, table_args, utcnow
 from core.formats import slugify
+from knowledge.models.hideable import Hideable
 from knowledge.models.practices import Practice
 from knowledge.models.questions import Question
 from knowledge.models.revisions import Redactable
@@ -25,7 +26,7 @@ class Board(Entity):
     created_at: Mapped[datetime] = mapped_column(default=utcnow)
 
 
-class Thread(Entity):
+class Thread(Hideable, Entity):
     """A conversation. `post_count` and `last_post_id` repeat its posts, so that lists are cheap.
 
     Once it was turned into a question or a practice card, its address leads there.
@@ -68,7 +69,7 @@ class Thread(Entity):
         return self.question_id is not None or self.practice_id is not None
 
 
-class Post(Entity):
+class Post(Hideable, Entity):
     """What somebody wrote in a thread; `seq` counts from 1, the first one opens the thread."""
 
     __tablename__ = "posts"

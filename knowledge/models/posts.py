@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from accounts.models import Person
 from core.db import Entity, table_args, utcnow
 from knowledge.models.freshness import Freshness
+from knowledge.models.hideable import Hideable
 from knowledge.models.questions import Question
 from knowledge.models.revisions import Redactable
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 _ACCEPTED = text("accepted_at IS NOT NULL")
 
 
-class Answer(Entity):
+class Answer(Hideable, Entity):
     """An answer; at most one of a question is accepted.
 
     `checked_on` and `valid_until` of the accepted one repeat its Freshness, so that lists are cheap;
@@ -78,7 +79,7 @@ class Answer(Entity):
         return self.accepted_at is not None
 
 
-class Comment(Entity):
+class Comment(Hideable, Entity):
     """A remark on a question, or on one of its answers; so a page reads all of its remarks at once."""
 
     __tablename__ = "comments"

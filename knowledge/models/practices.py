@@ -10,6 +10,7 @@ from accounts.models import Department, Person
 from core.db import Entity, Model, table_args, utcnow
 from core.formats import slugify
 from knowledge.models.freshness import Freshness
+from knowledge.models.hideable import Hideable
 from knowledge.models.revisions import Redactable
 from knowledge.models.tags import Tag
 
@@ -28,7 +29,7 @@ class Scale(StrEnum):
     HIGH = "high"
 
 
-class Practice(Entity):
+class Practice(Hideable, Entity):
     """What a department did about a problem, told so that others can do it too.
 
     `problem`, `approach` and `steps` are Markdown with their HTML; the notes, costs and contact are one line each.

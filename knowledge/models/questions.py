@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from accounts.models import Department, Person
 from core.db import Entity, table_args, utcnow
 from core.formats import slugify
+from knowledge.models.hideable import Hideable
 from knowledge.models.ownership import OwnerKind, Ownership
 from knowledge.models.tags import Tag
 
@@ -30,7 +31,7 @@ class QuestionState(StrEnum):
 OWNED = (QuestionState.OPEN, QuestionState.ANSWERED)
 
 
-class Question(Entity):
+class Question(Hideable, Entity):
     """A digital question of an employee.
 
     `owner_kind`, `owner_id`, `owner_since` and `answer_by` repeat the current Ownership, so that lists are

@@ -27,7 +27,7 @@ class AttachedText:
 def attached_texts(numbers: Sequence[int], *, most: int | None = None) -> Mapping[int, Sequence[AttachedText]]:
     """What the documents of these questions and of their answers say, by question, in one statement."""
     of_question = and_(Attachment.post_kind == QUESTION, Attachment.post_id == Question.id)
-    answers = select(Answer.id).where(Answer.question_id == Question.id)
+    answers = select(Answer.id).where(Answer.question_id == Question.id, Answer.hidden_at.is_(None))
     of_answer = and_(Attachment.post_kind == ANSWER, Attachment.post_id.in_(answers))
     statement = select(Question.id, *_words(most)).join(Attachment, or_(of_question, of_answer))
     return _gathered(statement.where(Question.id.in_(numbers)), numbers)
@@ -43,7 +43,7 @@ def texts_of_threads(numbers: Sequence[int], *, most: int | None = None) -> Mapp
     """What the documents of these threads' posts say, by thread, in one statement."""
     of_post = and_(Attachment.post_kind == POST, Attachment.post_id == Post.id)
     statement = select(Post.thread_id, *_words(most)).join(Attachment, of_post)
-    return _gathered(statement.where(Post.thread_id.in_(numbers)), numbers)
+    return _gathered(statement.where(Post.thread_id.in_(numbers), Post.hidden_at.is_(None)), numbers)
 
 
 def excerpt_or_file(text: str, query: str, attached: Sequence[AttachedText]) -> tuple[list[Segment], str]:

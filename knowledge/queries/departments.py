@@ -13,7 +13,7 @@ from core.errors import NotFound
 from knowledge.models import Answer, Question, QuestionState, Tag
 from knowledge.queries.consultations import HourRow, hours_of
 from knowledge.queries.following import is_following
-from knowledge.queries.questions import visible_questions
+from knowledge.queries.questions import findable_questions
 from knowledge.queries.tags import topics_of
 from pilots.queries import Care, Staffing, care_of, staffing_of
 
@@ -76,11 +76,13 @@ def _division_page(division: Department, tree: Organisation) -> DivisionPage:
 
 def last_answered(person: Actor, author_ids: Iterable[int], *, limit: int = LAST_ANSWERED) -> Sequence[Question]:
     """The questions among these people's last answers, each once, as far as the person may see them; newest first."""
-    of_them = select(Answer.id, Answer.question_id).where(Answer.author_id.in_(set(author_ids)))
+    of_them = select(Answer.id, Answer.question_id).where(
+        Answer.author_id.in_(set(author_ids)), Answer.hidden_at.is_(None)
+    )
     last = of_them.order_by(Answer.id.desc()).limit(LOOKED_THROUGH).subquery()
     newest = select(last.c.question_id, func.max(last.c.id).label("answer_id")).group_by(last.c.question_id).subquery()
     statement = (
-        visible_questions(person)
+        findable_questions(person)
         .join(newest, newest.c.question_id == Question.id)
         .where(Question.state.in_((QuestionState.ANSWERED, QuestionState.SOLVED)))
         .options(joinedload(Question.department))
@@ -92,7 +94,7 @@ def last_answered(person: Actor, author_ids: Iterable[int], *, limit: int = LAST
 
 def open_questions(person: Actor, department: Department) -> int:
     """How many questions from this department have no answer yet."""
-    visible = visible_questions(person).where(
+    visible = findable_questions(person).where(
         Question.department_id == department.id, Question.state == QuestionState.OPEN
     )
     return db.session.scalar(select(func.count()).select_from(visible.subquery())) or 0

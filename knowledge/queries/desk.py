@@ -13,8 +13,9 @@ from core.db import db, utcnow
 from knowledge.models import EntryState, Freshness, OwnerKind, Ownership, Question, QuestionState, Tag
 from knowledge.queries.freshness import CheckRow, check_rows, checks_for
 from knowledge.queries.lists import count_waiting, waiting_for
+from knowledge.queries.moderation import count_open_reports
 from knowledge.queries.ownership import chains_of
-from knowledge.queries.questions import visible_questions
+from knowledge.queries.questions import findable_questions, visible_questions
 from knowledge.queries.tags import topics_of
 from knowledge.rules import Candidate, next_owner
 from knowledge.rules.routing import THE_OFFICE
@@ -52,13 +53,17 @@ class PilotDesk:
 
 @dataclass(frozen=True)
 class OfficeDesk:
-    """`orphans`: entries to check whose owner is nobody in particular or cannot check any more."""
+    """`orphans`: entries to check whose owner is nobody in particular or cannot check any more.
+
+    `report_count`: how many posts wait because somebody reported them.
+    """
 
     escalated: Sequence[Question]
     escalated_count: int
     steps: Mapping[int, NextStep]
     orphans: Sequence[CheckRow]
     orphan_count: int
+    report_count: int
     now: datetime
 
 
@@ -89,6 +94,7 @@ def office_desk(person: Actor) -> OfficeDesk:
         steps=next_steps(escalated),
         orphans=check_rows(person, found),
         orphan_count=_count_orphans() if len(found) == SHOWN else len(found),
+        report_count=count_open_reports(),
         now=utcnow(),
     )
 
@@ -158,7 +164,7 @@ def _ownerships_of(questions: Sequence[Question]) -> tuple[dict[int, Ownership],
 def _open_in_departments(person: Person) -> Sequence[Question]:
     """The newest unanswered questions from the departments somebody answers for, whoever has them."""
     statement = (
-        visible_questions(person)
+        findable_questions(person)
         .where(Question.department_id.in_(person.pilot_departments), Question.state == QuestionState.OPEN)
         .options(joinedload(Question.department), joinedload(Question.owner))
         .order_by(Question.id.desc())

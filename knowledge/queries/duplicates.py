@@ -11,7 +11,7 @@ from core.db import db
 from core.markup import to_text
 from core.search import excerpt
 from knowledge.models import Answer, Question
-from knowledge.queries.questions import visible_questions
+from knowledge.queries.questions import findable_questions
 
 PAGE = 25
 
@@ -28,7 +28,7 @@ class FrequentPage:
 def frequent_questions(person: Actor, *, after: tuple[int, int] | None = None, limit: int = PAGE) -> FrequentPage:
     """What several people asked, the most first; `after`: number of people and id of the last one shown."""
     statement = (
-        visible_questions(person)
+        findable_questions(person)
         .where(Question.merged_count > 0)
         .options(joinedload(Question.department), selectinload(Question.tags))
         .order_by(Question.merged_count.desc(), Question.id.desc())
@@ -45,7 +45,7 @@ def frequent_questions(person: Actor, *, after: tuple[int, int] | None = None, l
 def openings_of(question_ids: Sequence[int]) -> dict[int, str]:
     """How the accepted answers of these questions begin, as plain text; one statement."""
     accepted = select(Answer.question_id, Answer.body).where(
-        Answer.question_id.in_(question_ids), Answer.accepted_at.is_not(None)
+        Answer.question_id.in_(question_ids), Answer.accepted_at.is_not(None), Answer.hidden_at.is_(None)
     )
     return {number: opening(body) for number, body in db.session.execute(accepted)} if question_ids else {}
 

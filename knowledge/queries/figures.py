@@ -118,7 +118,7 @@ def _first_answers() -> Select[int, datetime, datetime, int]:
     first = (
         select(func.min(Answer.id).label("id"))
         .join(Question, Question.id == Answer.question_id)
-        .where(or_(Question.asker_id.is_(None), Answer.author_id != Question.asker_id))
+        .where(or_(Question.asker_id.is_(None), Answer.author_id != Question.asker_id), Answer.hidden_at.is_(None))
         .group_by(Answer.question_id)
         .subquery()
     )
@@ -135,9 +135,9 @@ def _hours(asked: datetime, answered: datetime) -> float:
 
 
 def _counts() -> ColumnElement[bool]:
-    """What came in with an import was asked elsewhere; what was withdrawn is nobody's business."""
+    """What came in with an import was asked elsewhere; what was withdrawn or hidden is nobody's business."""
     states = (QuestionState.WITHDRAWN, QuestionState.DUPLICATE)
-    return and_(Question.state.not_in(states), Question.external_id.is_(None))
+    return and_(Question.state.not_in(states), Question.external_id.is_(None), Question.hidden_at.is_(None))
 
 
 def _is_solved() -> ColumnElement[bool]:

@@ -26,9 +26,9 @@ from knowledge.queries.attached import (
     texts_of_practices,
     texts_of_threads,
 )
-from knowledge.queries.forum import THREAD_KIND, thread_path, visible_threads
-from knowledge.queries.practices import PRACTICE_KIND, is_stale, practice_path, practice_text, visible_practices
-from knowledge.queries.questions import QUESTION_KIND, ROW_OF_A_DUPLICATE, path_of, visible_questions
+from knowledge.queries.forum import THREAD_KIND, findable_threads, thread_path
+from knowledge.queries.practices import PRACTICE_KIND, findable_practices, is_stale, practice_path, practice_text
+from knowledge.queries.questions import QUESTION_KIND, ROW_OF_A_DUPLICATE, findable_questions, path_of, shown
 from knowledge.queries.search import LONGEST_QUERY, MOST_HITS
 from knowledge.queries.vocabulary import synonyms
 
@@ -83,17 +83,17 @@ class FoundPage:
 
 def _question_text(question: Question) -> str:
     """The accepted answer says most, then the newest; a question without one shows its own text."""
-    answers = sorted(question.answers, key=lambda answer: (answer.is_accepted, answer.id), reverse=True)
+    answers = sorted(shown(question.answers), key=lambda answer: (answer.is_accepted, answer.id), reverse=True)
     return "\n".join(to_text(body) for body in (*(answer.body for answer in answers[:2]), question.body))
 
 
 def _thread_text(thread: Thread) -> str:
-    return "\n".join(to_text(post.body) for post in thread.posts)
+    return "\n".join(to_text(post.body) for post in shown(thread.posts))
 
 
 KINDS = {
     QUESTION_KIND: Kind(
-        visible_questions,
+        findable_questions,
         Question.id,
         (Question.title, Question.body),
         (joinedload(Question.department), joinedload(Question.owner), selectinload(Question.answers), ALIASES),
@@ -102,7 +102,7 @@ KINDS = {
         attached_texts,
     ),
     PRACTICE_KIND: Kind(
-        visible_practices,
+        findable_practices,
         Practice.id,
         (Practice.title, Practice.problem, Practice.approach),
         (joinedload(Practice.department), joinedload(Practice.freshness)),
@@ -111,7 +111,7 @@ KINDS = {
         texts_of_practices,
     ),
     THREAD_KIND: Kind(
-        visible_threads,
+        findable_threads,
         Thread.id,
         (Thread.title,),
         (joinedload(Thread.board), selectinload(Thread.posts.and_(Post.seq <= MOST_READ))),
@@ -172,7 +172,7 @@ def _row(thing: Any, hit: Hit, query: str, texts: Mapping[tuple[str, int], Seque
 
 def _alias(question: Question, query: str, matches: int) -> Sequence[Segment]:
     """The duplicate's title with the most words of the query, if it has more of them than the question's own."""
-    titles: list[Sequence[Segment]] = [marked(duplicate.title, query) for duplicate in question.duplicates]
+    titles: list[Sequence[Segment]] = [marked(duplicate.title, query) for duplicate in shown(question.duplicates)]
     best = max(titles, key=_matches, default=())
     return best if _matches(best) > matches else ()
 

@@ -15,8 +15,8 @@ from core.markup import to_text
 from core.search import Document
 from knowledge.models import Board, Post, PostRevision, Thread, ThreadEvent, ThreadReading
 from knowledge.queries.attached import texts_of_threads, words_of_files
-from knowledge.queries.questions import HIGHEST_ID
-from knowledge.rules.forum import can_use_forum
+from knowledge.queries.questions import HIGHEST_ID, shown
+from knowledge.rules.forum import can_see_post, can_see_thread, can_use_forum
 
 THREAD_KIND = "austausch"
 PAGE, POSTS, MOST_PINNED = 25, 20, 10
@@ -61,7 +61,13 @@ def visible_threads(person: Actor) -> Select[Thread]:
     """The statement from which every list starts; those that were turned into something else live there."""
     if not can_use_forum(person):
         return select(Thread).where(~true())
-    return select(Thread).where(Thread.question_id.is_(None), Thread.practice_id.is_(None))
+    here = select(Thread).where(Thread.question_id.is_(None), Thread.practice_id.is_(None))
+    return here if person.is_office else here.where(or_(Thread.hidden_at.is_(None), Thread.author_id == person.id))
+
+
+def findable_threads(person: Actor) -> Select[Thread]:
+    """Those of them that are not hidden, for search."""
+    return visible_threads(person).where(Thread.hidden_at.is_(None))
 
 
 def thread_page(person: Actor, *, board: Board | None, before: int | None = None) -> ThreadPage:
@@ -110,7 +116,7 @@ def get_thread(person: Actor, number: int) -> Thread:
         )
     )
     thread = db.session.scalars(statement).unique().one_or_none()
-    if thread is None:
+    if thread is None or not can_see_thread(person, thread):
         raise NotFound
     return thread
 
@@ -135,9 +141,9 @@ def posts_of(thread: Thread, page: int) -> Sequence[Post]:
 
 
 def first_posts(thread: Thread) -> Sequence[Post]:
-    """As many as can be chosen from, with their authors."""
+    """As many as can be chosen from, with their authors; without hidden ones."""
     statement = select(Post).where(Post.thread_id == thread.id, Post.seq <= MOST_INDEXED).order_by(Post.seq)
-    return db.session.scalars(statement.options(joinedload(Post.author))).all()
+    return shown(db.session.scalars(statement.options(joinedload(Post.author))))
 
 
 def page_of(seq: int) -> int:
@@ -149,7 +155,7 @@ def get_post(person: Actor, number: int) -> Post:
     if number > HIGHEST_ID or not can_use_forum(person):
         raise NotFound
     post = db.session.get(Post, number, options=[joinedload(Post.thread), joinedload(Post.author)])
-    if post is None:
+    if post is None or not can_see_post(person, post, post.thread):
         raise NotFound
     return post
 
@@ -175,13 +181,16 @@ def thread_subjects(person: Person, numbers: Sequence[int]) -> Mapping[int, Subj
     """Title and address of those threads the person may still see."""
     if not can_use_forum(person):
         return {}
-    found = db.session.scalars(select(Thread).where(Thread.id.in_(numbers)))
+    found = [
+        one for one in db.session.scalars(select(Thread).where(Thread.id.in_(numbers))) if can_see_thread(person, one)
+    ]
     return {thread.id: Subject(thread.title, thread_path(thread.id, thread.title)) for thread in found}
 
 
 def thread_documents(numbers: Sequence[int] | None) -> Iterable[Document]:
     """What search knows of threads, for pilots and the office alone."""
-    statement = select(Thread).where(Thread.question_id.is_(None), Thread.practice_id.is_(None)).order_by(Thread.id)
+    here = Thread.question_id.is_(None), Thread.practice_id.is_(None), Thread.hidden_at.is_(None)
+    statement = select(Thread).where(*here).order_by(Thread.id)
     if numbers is not None:
         yield from _documents(db.session.scalars(statement.where(Thread.id.in_(numbers))).all())
         return
@@ -194,7 +203,9 @@ def thread_documents(numbers: Sequence[int] | None) -> Iterable[Document]:
 
 def thread_texts(thread_ids: Sequence[int]) -> dict[int, str]:
     """The words of the first posts of each thread, without marks."""
-    statement = select(Post.thread_id, Post.body).where(Post.thread_id.in_(thread_ids), Post.seq <= MOST_INDEXED)
+    statement = select(Post.thread_id, Post.body).where(
+        Post.thread_id.in_(thread_ids), Post.seq <= MOST_INDEXED, Post.hidden_at.is_(None)
+    )
     texts: dict[int, list[str]] = {}
     for thread_id, body in db.session.execute(statement.order_by(Post.thread_id, Post.seq)):
         texts.setdefault(thread_id, []).append(to_text(body))

@@ -85,7 +85,7 @@ def answer_subjects(person: Actor, numbers: Sequence[int]) -> Mapping[int, Entry
     statement = (
         visible_questions(person)
         .join(Answer, Answer.question_id == Question.id)
-        .where(Answer.id.in_(numbers))
+        .where(Answer.id.in_(numbers), Answer.hidden_at.is_(None))
         .with_only_columns(Answer.id, Answer.body, Question.id.label("question_id"), Question.title)
     )
     return {

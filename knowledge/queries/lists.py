@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased, joinedload, selectinload
 from accounts.models import Actor, Department, Person
 from core.db import db
 from knowledge.models import OWNED, OwnerKind, Question, QuestionState, QuestionTag, Tag
-from knowledge.queries.questions import visible_questions
+from knowledge.queries.questions import findable_questions, visible_questions
 from knowledge.queries.tags import tag_called
 
 PAGE = 25
@@ -93,7 +93,7 @@ def questions_of(person: Actor, *, limit: int = 5) -> Sequence[Question]:
 
 def recently_solved(person: Actor, *, limit: int = 5) -> Sequence[Question]:
     """The newest solved questions."""
-    statement = _for_rows(visible_questions(person).where(Question.state == QuestionState.SOLVED))
+    statement = _for_rows(findable_questions(person).where(Question.state == QuestionState.SOLVED))
     return db.session.scalars(statement.order_by(Question.id.desc()).limit(limit)).unique().all()
 
 

@@ -13,7 +13,7 @@ from core.errors import NotFound
 from core.hashing import keyed
 from knowledge.models import Poll, PollOption, PollVote, Thread
 from knowledge.queries.questions import HIGHEST_ID
-from knowledge.rules.forum import can_use_forum
+from knowledge.rules.forum import can_see_thread, can_use_forum
 from knowledge.rules.polls import can_see_result
 
 
@@ -49,7 +49,7 @@ def get_poll(person: Actor, number: int) -> Poll:
         raise NotFound
     statement = select(Poll).where(Poll.id == number).options(joinedload(Poll.thread), selectinload(Poll.options))
     poll = db.session.scalars(statement).one_or_none()
-    if poll is None:
+    if poll is None or not can_see_thread(person, poll.thread):
         raise NotFound
     return poll
 

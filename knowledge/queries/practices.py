@@ -93,8 +93,14 @@ def visible_practices(person: Actor) -> Select[Practice]:
         return select(Practice).where(~true())
     if person.is_office:
         return select(Practice)
-    kept = or_(Practice.author_id == person.id, Practice.department_id.in_(person.pilot_departments))
-    return select(Practice).where(or_(Practice.state != PracticeState.DRAFT, kept))
+    kept = Practice.department_id.in_(person.pilot_departments)
+    is_open = and_(or_(Practice.state != PracticeState.DRAFT, kept), Practice.hidden_at.is_(None))
+    return select(Practice).where(or_(is_open, Practice.author_id == person.id))
+
+
+def findable_practices(person: Actor) -> Select[Practice]:
+    """Those of them that are not hidden, for search."""
+    return visible_practices(person).where(Practice.hidden_at.is_(None))
 
 
 def get_practice(person: Actor, number: int) -> Practice:
@@ -187,10 +193,10 @@ def practice_subjects(person: Person, numbers: Sequence[int]) -> Mapping[int, Su
 
 
 def practice_documents(numbers: Sequence[int] | None) -> Iterable[Document]:
-    """What search knows of practice cards: all of them, or those with these ids; drafts are left out."""
+    """What search knows of practice cards: all, or those with these ids, without drafts and hidden ones."""
     statement = (
         select(Practice)
-        .where(Practice.state != PracticeState.DRAFT)
+        .where(Practice.state != PracticeState.DRAFT, Practice.hidden_at.is_(None))
         .options(selectinload(Practice.tags), joinedload(Practice.department), joinedload(Practice.freshness))
         .order_by(Practice.id)
     )
@@ -242,6 +248,6 @@ def related_practices(person: Actor, practice: Practice, *, limit: int = 5) -> S
         return []
     best = max((hit.score for hit in found.hits), default=0.0)
     near = [hit.id for hit in found.hits if hit.id != practice.id and hit.score >= RELATED_SHARE * best][:limit]
-    statement = visible_practices(person).where(Practice.id.in_(near), Practice.state == PracticeState.PUBLISHED)
+    statement = findable_practices(person).where(Practice.id.in_(near), Practice.state == PracticeState.PUBLISHED)
     by_id = {one.id: one for one in db.session.scalars(statement)} if near else {}
     return [by_id[number] for number in near if number in by_id]

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
+from typing import TypeVar
 
-from sqlalchemy import Select, or_, select, true
+from sqlalchemy import Select, and_, or_, select, true
 from sqlalchemy.orm import joinedload, selectinload
 
 from accounts.models import Actor, Person
@@ -22,6 +23,7 @@ from knowledge.models import (
     Confirmation,
     ConsultationSlot,
     Freshness,
+    Hideable,
     Ownership,
     Question,
     QuestionEvent,
@@ -29,14 +31,15 @@ from knowledge.models import (
     Revision,
 )
 from knowledge.queries.attached import attached_texts, words_of_files
-from knowledge.rules import can_see_question
+from knowledge.rules import can_see_answer, can_see_comment, can_see_question
 
+P = TypeVar("P", bound=Hideable)
 QUESTION_KIND = "frage"
 SOLVED_WEIGHT, ANSWERED_WEIGHT, ENDED_WEIGHT, STALE_WEIGHT = 1.1, 1.05, 0.8, 0.6
 CONFIRMED_FACTOR = 1.05
 INDEX_BATCH = 200
 HIGHEST_ID = 2**31 - 1
-ROW_OF_A_DUPLICATE = (Question.title, Question.answer_count, Question.duplicate_of_id)
+ROW_OF_A_DUPLICATE = (Question.title, Question.answer_count, Question.duplicate_of_id, Question.hidden_at)
 SAME_WISH_FOR = timedelta(hours=1)
 
 
@@ -51,7 +54,13 @@ def visible_questions(person: Actor) -> Select[Question]:
         return select(Question).where(~true())
     if person.is_office:
         return select(Question)
-    return select(Question).where(or_(Question.state != QuestionState.WITHDRAWN, Question.asker_id == person.id))
+    is_for_all = and_(Question.state != QuestionState.WITHDRAWN, Question.hidden_at.is_(None))
+    return select(Question).where(or_(is_for_all, Question.asker_id == person.id))
+
+
+def findable_questions(person: Actor) -> Select[Question]:
+    """Those of them that are not hidden: what search and selections of the best show, to the office too."""
+    return visible_questions(person).where(Question.hidden_at.is_(None))
 
 
 def get_question(person: Actor, number: int) -> Question:
@@ -68,9 +77,18 @@ def get_answer(person: Actor, number: int) -> Answer:
         raise NotFound
     loaded = [joinedload(Answer.question), joinedload(Answer.author), joinedload(Answer.freshness)]
     answer = db.session.get(Answer, number, options=loaded)
-    if answer is None or not can_see_question(person, answer.question):
+    if answer is None or not can_see_answer(person, answer, answer.question):
         raise NotFound
     return answer
+
+
+def get_comment(person: Actor, number: int) -> Comment:
+    """With its question and answer. Raises NotFound."""
+    loaded = [joinedload(Comment.question), joinedload(Comment.answer), joinedload(Comment.author)]
+    comment = db.session.get(Comment, number, options=loaded) if number <= HIGHEST_ID else None
+    if comment is None or not can_see_comment(person, comment):
+        raise NotFound
+    return comment
 
 
 def get_question_page(person: Actor, number: int) -> Question:
@@ -132,11 +150,11 @@ def notice_subjects(person: Person, numbers: Sequence[int]) -> Mapping[int, Subj
 def question_documents(numbers: Sequence[int] | None) -> Iterable[Document]:
     """What search knows of questions: all of them, or those with these ids.
 
-    Withdrawn ones are left out; a duplicate's words stand with the question it leads to.
+    Withdrawn and hidden ones are left out; a duplicate's words stand with the question it leads to.
     """
     statement = (
         select(Question)
-        .where(Question.state.not_in((QuestionState.WITHDRAWN, QuestionState.DUPLICATE)))
+        .where(Question.state.not_in((QuestionState.WITHDRAWN, QuestionState.DUPLICATE)), Question.hidden_at.is_(None))
         .options(
             selectinload(Question.answers).options(joinedload(Answer.freshness), joinedload(Answer.confirmation)),
             selectinload(Question.tags),
@@ -160,8 +178,8 @@ def _documents(questions: Sequence[Question]) -> Iterable[Document]:
 
 
 def _document(question: Question, files: str) -> Document:
-    texts = [to_text(question.body), *(to_text(answer.body) for answer in question.answers)]
-    aliases = [f"{duplicate.title}\n{to_text(duplicate.body)}" for duplicate in question.duplicates]
+    texts = [to_text(question.body), *(to_text(answer.body) for answer in shown(question.answers))]
+    aliases = [f"{duplicate.title}\n{to_text(duplicate.body)}" for duplicate in shown(question.duplicates)]
     tags = " ".join(tag.name for tag in question.tags)
     return Document(
         kind=QUESTION_KIND,
@@ -173,10 +191,15 @@ def _document(question: Question, files: str) -> Document:
     )
 
 
+def shown(posts: Iterable[P]) -> list[P]:
+    """Without those that are hidden."""
+    return [post for post in posts if not post.is_hidden]
+
+
 def _weight(question: Question) -> float:
     """Gently: a solved question is more likely to help than an open one, a closed one less, an expired one least;
     one with a confirmed answer a little more than others."""
-    is_confirmed = any(answer.is_confirmed for answer in question.answers)
+    is_confirmed = any(answer.is_confirmed for answer in shown(question.answers))
     return _state_weight(question) * (CONFIRMED_FACTOR if is_confirmed else 1.0)
 
 

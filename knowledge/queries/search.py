@@ -17,7 +17,7 @@ from core.search.analysis import query_terms
 from core.search.synonyms import Synonyms
 from knowledge.models import Answer, Question
 from knowledge.queries.attached import LONGEST_EXCERPTED, AttachedText, attached_texts, excerpt_or_file
-from knowledge.queries.questions import QUESTION_KIND, is_stale, visible_questions
+from knowledge.queries.questions import QUESTION_KIND, findable_questions, is_stale, shown
 from knowledge.queries.vocabulary import synonyms
 
 MOST_HITS = 20
@@ -45,7 +45,7 @@ class SearchRow:
     @property
     def answer(self) -> str:
         """The first lines of the accepted answer, or nothing."""
-        return next((excerpt(one.body) for one in self.question.answers if one.is_accepted), "")
+        return next((excerpt(one.body) for one in shown(self.question.answers) if one.is_accepted), "")
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ def related_questions(person: Actor, question: Question, *, limit: int = 5) -> S
     best = max((hit.score for hit in found.hits), default=0.0)
     known = (question.id, question.duplicate_of_id)
     near = [hit.id for hit in found.hits if hit.id not in known and hit.score >= RELATED_SHARE * best][:limit]
-    statement = visible_questions(person).where(Question.id.in_(near))
+    statement = findable_questions(person).where(Question.id.in_(near))
     by_id = {one.id: one for one in db.session.scalars(statement)} if near else {}
     return [by_id[number] for number in near if number in by_id]
 
@@ -107,7 +107,7 @@ def _from_database(person: Actor, query: str, limit: int) -> Found:
     words = [word for word in query.lower().split() if len(word) > 2][:8]
     columns = (Question.title, Question.body)
     conditions = [column.icontains(word, autoescape=True) for word in words for column in columns]
-    ids = visible_questions(person).where(or_(False, *conditions)).with_only_columns(Question.id, Question.title)
+    ids = findable_questions(person).where(or_(False, *conditions)).with_only_columns(Question.id, Question.title)
     rows = db.session.execute(ids.order_by(Question.id.desc()).limit(200)).all()
     ranked = sorted(rows, key=lambda row: -sum(word in row.title.lower() for word in words))
     hits = [Hit(QUESTION_KIND, row.id, 1.0) for row in ranked[:limit]]
@@ -116,7 +116,7 @@ def _from_database(person: Actor, query: str, limit: int) -> Found:
 
 def _visible(person: Actor, numbers: Sequence[int]) -> Mapping[int, Question]:
     statement = (
-        visible_questions(person)
+        findable_questions(person)
         .where(Question.id.in_(numbers))
         .options(
             joinedload(Question.department),
@@ -129,7 +129,7 @@ def _visible(person: Actor, numbers: Sequence[int]) -> Mapping[int, Question]:
 
 def _row(question: Question, hit: Hit, query: str, attached: Sequence[AttachedText]) -> SearchRow:
     """The accepted answer says most, then the newest, then the question; a word found in none of them, the file."""
-    answers = sorted(question.answers, key=lambda answer: (answer.is_accepted, answer.id), reverse=True)
+    answers = sorted(shown(question.answers), key=lambda answer: (answer.is_accepted, answer.id), reverse=True)
     text = "\n".join(to_text(body) for body in (*(answer.body for answer in answers[:2]), question.body))
     words, file = excerpt_or_file(text, query, attached)
     return SearchRow(question, hit.score, marked(question.title, query), words, is_stale(question, today()), file)

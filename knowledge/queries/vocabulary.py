@@ -15,7 +15,7 @@ from core.errors import NotFound
 from core.formats import slugify
 from core.search.synonyms import Synonyms
 from knowledge.models import OWNED, PilotTopic, Question, QuestionState, QuestionTag, SynonymGroup, Tag, TagSynonym
-from knowledge.queries.questions import visible_questions
+from knowledge.queries.questions import findable_questions
 from knowledge.queries.tags import all_tags, tags_by_slug
 
 SHOWN = 10
@@ -73,7 +73,7 @@ def tag_rows() -> Sequence[TagRow]:
     counted = (
         select(QuestionTag.tag_id, Question.state, func.count())
         .join(Question, Question.id == QuestionTag.question_id)
-        .where(Question.state.in_((*OWNED, QuestionState.SOLVED)))
+        .where(Question.state.in_((*OWNED, QuestionState.SOLVED)), Question.hidden_at.is_(None))
         .group_by(QuestionTag.tag_id, Question.state)
     )
     waiting: dict[int, int] = {}
@@ -146,7 +146,7 @@ def _words_beside(tag: Tag) -> Iterable[str]:
 def _newest(person: Actor, tag: Tag, *states: QuestionState) -> Sequence[Question]:
     tagged = select(QuestionTag.question_id).where(QuestionTag.tag_id == tag.id)
     statement = (
-        visible_questions(person)
+        findable_questions(person)
         .where(Question.state.in_(states), Question.id.in_(tagged))
         .options(joinedload(Question.department), joinedload(Question.owner), selectinload(Question.tags))
         .order_by(Question.id.desc())

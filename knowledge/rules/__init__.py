@@ -11,6 +11,14 @@ from knowledge.rules.freshness import (
     has_desk,
     keeps_entry,
 )
+from knowledge.rules.moderation import (
+    can_dismiss_reports,
+    can_hide_post,
+    can_report_post,
+    can_see_reports,
+    can_show_post,
+    shows,
+)
 from knowledge.rules.moves import MOVES, Move, allowed_moves, target
 from knowledge.rules.order import in_order
 from knowledge.rules.permissions import (
@@ -36,6 +44,8 @@ from knowledge.rules.permissions import (
     can_redact_revisions,
     can_reopen_question,
     can_search,
+    can_see_answer,
+    can_see_comment,
     can_see_past_owners,
     can_see_question,
     can_take_over_question,
@@ -50,6 +60,14 @@ from knowledge.rules.reactions import can_confirm_answer, can_react_to_answer
 from knowledge.rules.routing import Candidate, chain, next_owner
 
 __all__ = [
+    "can_dismiss_reports",
+    "can_hide_post",
+    "can_report_post",
+    "can_see_answer",
+    "can_see_comment",
+    "can_see_reports",
+    "can_show_post",
+    "shows",
     "calendar_of",
     "can_query_asker",
     "MOVES",

@@ -25,7 +25,8 @@ def can_speak_for(person: Actor, department: Department) -> bool:
 
 def can_want_practice(person: Actor, practice: Practice, department: Department) -> bool:
     is_others = department.id != practice.department_id and department.is_open
-    return practice.state is PracticeState.PUBLISHED and is_others and can_speak_for(person, department)
+    is_offered = practice.state is PracticeState.PUBLISHED and not practice.is_hidden
+    return is_offered and is_others and can_speak_for(person, department)
 
 
 def can_move_adoption(person: Actor, adoption: Adoption) -> bool:

@@ -1,8 +1,9 @@
 """Who may do what to questions and answers. Pure: everything judged comes in as an argument."""
 
 from accounts.models import Actor
-from knowledge.models import Answer, OwnerKind, Question, QuestionState
+from knowledge.models import Answer, Comment, OwnerKind, Question, QuestionState
 from knowledge.rules.freshness import keeps_entry
+from knowledge.rules.moderation import shows
 from knowledge.rules.moves import MOVES
 
 
@@ -15,10 +16,27 @@ def can_search(person: Actor) -> bool:
 
 
 def can_see_question(person: Actor, question: Question) -> bool:
-    """Questions are for everybody who works here; a withdrawn one is the asker's and the office's alone."""
-    if not person.is_employee:
+    """Questions are for everybody who works here; one that is withdrawn or hidden is the asker's and the office's."""
+    if not person.is_employee or not shows(person, question, question.asker_id):
         return False
     return question.state is not QuestionState.WITHDRAWN or person.is_office or person.id == question.asker_id
+
+
+def can_see_answer(person: Actor, answer: Answer, question: Question) -> bool:
+    return can_see_question(person, question) and shows(person, answer, answer.author_id)
+
+
+def can_see_comment(person: Actor, comment: Comment) -> bool:
+    """What stands below a hidden answer is as hidden as that. Needs its question and its answer."""
+    answer = comment.answer
+    if answer is not None and not shows(person, answer, answer.author_id):
+        return False
+    return can_see_question(person, comment.question) and shows(person, comment, comment.author_id)
+
+
+def _is_live(question: Question) -> bool:
+    """Nothing is added to what is withdrawn or hidden."""
+    return question.state is not QuestionState.WITHDRAWN and not question.is_hidden
 
 
 def can_see_past_owners(person: Actor, question: Question) -> bool:
@@ -44,7 +62,8 @@ def _may_move(name: str, question: Question) -> bool:
 
 
 def takes_answers(question: Question) -> bool:
-    return question.state in (QuestionState.OPEN, QuestionState.ANSWERED, QuestionState.SOLVED)
+    states = (QuestionState.OPEN, QuestionState.ANSWERED, QuestionState.SOLVED)
+    return question.state in states and not question.is_hidden
 
 
 def can_answer_question(person: Actor, question: Question) -> bool:
@@ -52,11 +71,11 @@ def can_answer_question(person: Actor, question: Question) -> bool:
 
 
 def can_comment_answer(person: Actor, question: Question) -> bool:
-    return can_see_question(person, question) and question.state is not QuestionState.WITHDRAWN
+    return can_see_question(person, question) and _is_live(question)
 
 
 def can_comment_question(person: Actor, question: Question) -> bool:
-    return can_see_question(person, question) and question.state is not QuestionState.WITHDRAWN
+    return can_see_question(person, question) and _is_live(question)
 
 
 def can_vote_for_question(person: Actor, question: Question) -> bool:
@@ -65,7 +84,7 @@ def can_vote_for_question(person: Actor, question: Question) -> bool:
 
 
 def can_vote_for_answer(person: Actor, answer: Answer, question: Question) -> bool:
-    return can_comment_answer(person, question) and person.id != answer.author_id
+    return can_comment_answer(person, question) and person.id != answer.author_id and not answer.is_hidden
 
 
 def can_have_same_question(person: Actor, question: Question) -> bool:
@@ -76,7 +95,7 @@ def can_have_same_question(person: Actor, question: Question) -> bool:
 def can_find_answer(person: Actor, question: Question) -> bool:
     """Say, instead of asking, that this one has the answer."""
     has_answer = question.state in (QuestionState.ANSWERED, QuestionState.SOLVED)
-    return has_answer and can_see_question(person, question)
+    return has_answer and can_see_question(person, question) and _is_live(question)
 
 
 def can_follow_question(person: Actor, question: Question) -> bool:
@@ -103,7 +122,7 @@ def can_edit_question(person: Actor, question: Question) -> bool:
 
 
 def can_edit_answer(person: Actor, answer: Answer, question: Question) -> bool:
-    if not can_see_question(person, question) or question.state is QuestionState.WITHDRAWN:
+    if not can_see_answer(person, answer, question) or question.state is QuestionState.WITHDRAWN:
         return False
     entry = answer.freshness
     return person.is_office or person.id == answer.author_id or (entry is not None and keeps_entry(person, entry))
@@ -125,40 +144,42 @@ def can_close_question(person: Actor, question: Question) -> bool:
 
 
 def can_mark_duplicate(person: Actor, question: Question) -> bool:
-    if not can_see_question(person, question) or not _may_move("mark_duplicate", question):
+    if not can_see_question(person, question) or question.is_hidden or not _may_move("mark_duplicate", question):
         return False
     return person.is_pilot or _helps(person, question)
 
 
 def can_undo_duplicate(person: Actor, question: Question) -> bool:
     """Whoever may say that two questions are the same may say that they are not."""
-    if not can_see_question(person, question) or not _may_move("undo_duplicate", question):
+    if not can_see_question(person, question) or question.is_hidden or not _may_move("undo_duplicate", question):
         return False
     return person.is_pilot or _helps(person, question)
 
 
 def can_reopen_question(person: Actor, question: Question) -> bool:
     """The asker whom the answer does not help, and those who keep order."""
-    if not can_see_question(person, question) or not _may_move("reopen", question):
+    if not can_see_question(person, question) or question.is_hidden or not _may_move("reopen", question):
         return False
     return person.id == question.asker_id or _helps(person, question)
 
 
 def can_take_over_question(person: Actor, question: Question) -> bool:
     """A pilot or the office may take somebody's turn, never that of their own question."""
-    if not question.is_owned or person.id in (question.asker_id, question.owner_id):
+    if not question.is_owned or question.is_hidden or person.id in (question.asker_id, question.owner_id):
         return False
     return can_see_question(person, question) and (person.is_pilot or person.is_office)
 
 
 def can_query_asker(person: Actor, question: Question) -> bool:
     """The owner who needs to know more before they can answer; not twice at once."""
-    is_running = question.state is QuestionState.OPEN and question.paused_at is None
+    is_running = question.state is QuestionState.OPEN and question.paused_at is None and not question.is_hidden
     return is_running and is_owner(person, question) and person.id != question.asker_id
 
 
 def can_hand_on_question(person: Actor, question: Question) -> bool:
-    return question.is_owned and (is_owner(person, question) or person.is_office)
+    if not question.is_owned or question.is_hidden:
+        return False
+    return is_owner(person, question) or person.is_office
 
 
 def can_curate_tags(person: Actor) -> bool:

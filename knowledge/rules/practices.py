@@ -5,6 +5,7 @@ from knowledge.models import Practice
 from knowledge.models import PracticeState as State
 from knowledge.rules.freshness import keeps_entry
 from knowledge.rules.machine import Machine, Step
+from knowledge.rules.moderation import shows
 
 MACHINE = Machine(
     (
@@ -21,8 +22,8 @@ def can_write_practice(person: Actor) -> bool:
 
 
 def _keeps(person: Actor, practice: Practice) -> bool:
-    """Its author, the pilots of its department, who checks it, the office."""
-    if not person.is_employee:
+    """Its author, the pilots of its department, who checks it, the office; a hidden one its author and the office."""
+    if not person.is_employee or not shows(person, practice, practice.author_id):
         return False
     if person.is_office or person.id == practice.author_id or practice.department_id in person.pilot_departments:
         return True
@@ -30,21 +31,28 @@ def _keeps(person: Actor, practice: Practice) -> bool:
 
 
 def can_see_practice(person: Actor, practice: Practice) -> bool:
-    """Published and archived ones are for everybody who works here, drafts for those who keep them."""
-    return person.is_employee and (practice.state is not State.DRAFT or _keeps(person, practice))
+    """Published and archived ones are for everybody who works here, drafts for those who keep them, hidden ones
+    for author and office."""
+    if not person.is_employee or not shows(person, practice, practice.author_id):
+        return False
+    return practice.state is not State.DRAFT or _keeps(person, practice)
 
 
 def can_edit_practice(person: Actor, practice: Practice) -> bool:
     return _keeps(person, practice) and practice.state is not State.ARCHIVED
 
 
+def _moves(person: Actor, practice: Practice, step: str) -> bool:
+    return _keeps(person, practice) and not practice.is_hidden and MACHINE.allows(step, practice.state)
+
+
 def can_publish_practice(person: Actor, practice: Practice) -> bool:
-    return _keeps(person, practice) and MACHINE.allows("publish_practice", practice.state)
+    return _moves(person, practice, "publish_practice")
 
 
 def can_archive_practice(person: Actor, practice: Practice) -> bool:
-    return _keeps(person, practice) and MACHINE.allows("archive_practice", practice.state)
+    return _moves(person, practice, "archive_practice")
 
 
 def can_republish_practice(person: Actor, practice: Practice) -> bool:
-    return _keeps(person, practice) and MACHINE.allows("republish_practice", practice.state)
+    return _moves(person, practice, "republish_practice")

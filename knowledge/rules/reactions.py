@@ -19,6 +19,8 @@ def can_confirm_answer(person: Actor, answer: Answer, question: Question, topics
     """
     if not takes_answers(question) or not can_see_question(person, question) or person.id == answer.author_id:
         return False
+    if answer.is_hidden:
+        return False
     if person.is_office:
         return True
     offers_it = any(tag.id in topics for tag in question.tags)

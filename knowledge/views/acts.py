@@ -3,6 +3,10 @@
 from flask_babel import lazy_gettext as _l
 
 ACTS = {
+    "knowledge.report_post": _l("Post reported"),
+    "knowledge.dismiss_reports": _l("Report dismissed"),
+    "knowledge.hide_post": _l("Post hidden"),
+    "knowledge.show_post": _l("Hidden post shown again"),
     "knowledge.redact_revision": _l("Wording blacked out"),
     "knowledge.restore_revision": _l("Wording brought back"),
     "knowledge.see_own_figures": _l("Looked at the own figures"),

@@ -57,7 +57,7 @@ def _comment_question(form: CommentForm, found: Question) -> None:
 @allow(is_employee)
 def comment_answer(number: int) -> ResponseReturnValue:
     answer = queries.get_answer(actor(), number)
-    ensure(rules.can_comment_answer(actor(), answer.question))
+    ensure(rules.can_comment_answer(actor(), answer.question) and not answer.is_hidden)
     form = CommentForm()
     if form.validate_on_submit() and done(form, lambda: _comment(form, answer)):
         flash(_("Your comment is published."), "success")

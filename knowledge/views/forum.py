@@ -17,7 +17,7 @@ from knowledge.actions import forum as actions
 from knowledge.actions.attachments import attach_files
 from knowledge.actions.minutes import discuss_outcome, title_of
 from knowledge.forms.forum import EditPostForm, PostForm, ReadForm, ThreadForm
-from knowledge.models import Board, MeetingOutcome, Post, Thread
+from knowledge.models import Board, MeetingOutcome, Post, PostKind, Thread
 from knowledge.queries import forum as queries
 from knowledge.queries.attached import POST
 from knowledge.queries.attachments import attachments_of, waiting_attachments
@@ -27,6 +27,7 @@ from knowledge.rules import attachments as file_rules
 from knowledge.rules import forum as rules
 from knowledge.rules.polls import can_start_poll
 from knowledge.views.blueprint import blueprint
+from knowledge.views.hidden import moderation_on_page
 from knowledge.views.lists import LONGEST_SLUG, key_in_address
 from knowledge.views.revisions import Wording, revisions_page
 from knowledge.views.steps import done, url_of, wants_preview
@@ -157,7 +158,7 @@ def _quoted(found: Thread) -> str:
     """The post whose number the address names, as a quotation to answer below."""
     seq = request.args.get("zitat", type=int)
     post = queries.post_in(found, seq) if seq and 0 < seq <= found.post_count else None
-    if post is None:
+    if post is None or post.is_hidden:
         return ""
     lines = "\n".join(f"> {line}".rstrip() for line in post.body.splitlines())
     who = _("%(name)s wrote:", name=post.author.name)
@@ -188,6 +189,7 @@ def _page(found: Thread, form: PostForm) -> str:
         file_rules=file_rules,
         waiting=waiting_for(form.submission.data),
         limits=config.current(),
+        **moderation_on_page({PostKind.POST: posts}),
     )
 
 

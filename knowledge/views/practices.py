@@ -22,7 +22,7 @@ from knowledge.actions.practices import Card
 from knowledge.actions.turning import turn_into_practice
 from knowledge.forms.fields import LONGEST_BODY
 from knowledge.forms.practices import ArchiveForm, EditPracticeForm, PracticeForm
-from knowledge.models import Attachment, Practice, PracticeState, Scale, Thread
+from knowledge.models import Attachment, PostKind, Practice, PracticeState, Scale, Thread
 from knowledge.queries import adoptions as adopting
 from knowledge.queries import forum as threads
 from knowledge.queries import practices as cards
@@ -37,6 +37,7 @@ from knowledge.rules.freshness import can_check_entry
 from knowledge.views import spread
 from knowledge.views.blueprint import blueprint
 from knowledge.views.checking import check_with_edit, comes_from_queue, offer_check, show_again
+from knowledge.views.hidden import moderation_on_page
 from knowledge.views.lists import LONGEST_SLUG, key_in_address
 from knowledge.views.steps import done, done_or_told, wants_preview
 from knowledge.views.uploads import receive, waiting_for
@@ -139,6 +140,7 @@ def practice(number: int, slug: str = "") -> ResponseReturnValue:
         file_rules=file_rules,
         may_check=found.freshness is not None and can_check_entry(actor(), found.freshness),
         mark_of=mark_of,
+        **moderation_on_page({PostKind.PRACTICE: [found]}),
         today=today(),
     )
 

@@ -21,6 +21,7 @@ from knowledge.queries.desk import next_step_of
 from knowledge.queries.mentions import rendered
 from knowledge.rules import in_order
 from knowledge.views.blueprint import blueprint
+from knowledge.views.hidden import moderation_on_page, of_question
 from knowledge.views.steps import done, overtaken, url_of, wants_preview
 from knowledge.views.talks import talk_on_page
 from knowledge.views.uploads import receive
@@ -84,6 +85,7 @@ def _page(found: Question, form: AnswerForm) -> str:
         limits=config.current(),
         related=queries.related_questions(actor(), found),
         rules=rules,
+        **moderation_on_page(of_question(found)),
         now=utcnow(),
         today=today(),
         mark_of=mark_of,

@@ -76,6 +76,9 @@ _CONFLICTS: dict[str, Callable[[], str]] = {
         " Saving once more puts yours in the place of theirs."
     ),
     "revision_redacted": lambda: _("This wording was blacked out meanwhile. Its text cannot come back."),
+    "hidden_already": lambda: _("This post is hidden already."),
+    "shown_already": lambda: _("This post can be read already."),
+    "settled_already": lambda: _("There is no open report on this post any more."),
     "takes_no_answers": lambda: _(
         "The question was ended meanwhile and takes no more answers. Copy your text and have the question reopened."
     ),

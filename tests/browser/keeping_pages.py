@@ -6,7 +6,7 @@ from sqlalchemy import Select, select
 
 from accounts.models import Person
 from core.db import db
-from knowledge.models import Attachment, Cause, Freshness, Question, QuestionState, Revision
+from knowledge.models import Answer, Attachment, Cause, Freshness, Question, QuestionState, Revision
 from pilots.models import Handover
 from tests.browser.pages import EMPLOYEE, OFFICE, PILOT, Page, me, numbered
 
@@ -36,12 +36,22 @@ def _kept_wording() -> dict[str, Any]:
     return {"what": "antworten", "number": kept.answer_id, "seq": kept.seq}
 
 
+def _reportable() -> dict[str, Any]:
+    given = db.session.scalars(select(Answer).where(Answer.author_id == me(PILOT).id).limit(1)).one()
+    return {"what": "antwort", "number": given.id}
+
+
 KEEPING_PAGES = [
     Page("knowledge.restore_revision", OFFICE, _kept_wording),
     Page("knowledge.redact_revision", OFFICE, _kept_wording),
     *(Page("pilots.handover", role, LEAVER) for role in (PILOT, OFFICE)),
     Page("pilots.handed_over", OFFICE, HANDOVER),
     Page("accounts.workdays", PILOT),
+    Page("knowledge.report_post", EMPLOYEE, _reportable),
+    Page("knowledge.own_reports", EMPLOYEE),
+    Page("knowledge.reports", OFFICE),
+    Page("knowledge.reports", OFFICE, lambda: {"ansicht": "ausgeblendet"}, "hidden"),
+    *(Page(f"knowledge.{step}", OFFICE, _reportable) for step in ("hide_post", "show_post", "dismiss_reports")),
     Page("knowledge.desk", PILOT),
     Page("knowledge.office", OFFICE),
     Page("knowledge.figures", OFFICE),

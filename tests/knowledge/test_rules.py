@@ -1,14 +1,14 @@
 """Who may do what, as tables: every rule × everybody × every state; every step × every state it starts from."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
 from accounts.models import Appointment, AppointmentKind, Person, Role, RoleGrant, Visitor
 from core.errors import Conflict
 from knowledge import rules
-from knowledge.models import Answer, Attachment, EntryState, Freshness, OwnerKind, Ownership, Question, Tag
+from knowledge.models import Answer, Attachment, Comment, EntryState, Freshness, OwnerKind, Ownership, Question, Tag
 from knowledge.models import QuestionState as State
 
 HERE, ELSEWHERE = 10, 20
@@ -177,6 +177,47 @@ def test_who_attaches_files_and_removes_them():
     assert {key for key in EVERYBODY if rules.can_remove_attachment(somebody(key), orphan)} == {"office"}
 
 
+HIDDEN_AT = datetime(2026, 3, 9, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("state", State)
+def test_a_hidden_question_is_its_askers_and_the_offices_and_nothing_is_added_to_it(state):
+    hidden = question(state)
+    hidden.hidden_at = HIDDEN_AT
+    allowed = {rule: {key for key in EVERYBODY if rule(somebody(key), hidden)} for rule in MAY}
+    assert allowed.pop(rules.can_see_question) == {"asker", "office"}
+    assert allowed.pop(rules.can_edit_question) == (set() if state is WITHDRAWN else {"asker", "office"})
+    may_close = state in (OPEN, ANSWERED, SOLVED, DUPLICATE)
+    assert allowed.pop(rules.can_close_question) == ({"office"} if may_close else set())
+    assert allowed.pop(rules.can_withdraw_question) == (set() if state is WITHDRAWN else {"asker"})
+    assert allowed.pop(rules.is_owner) == ({"owner"} if state in LIVE else set())
+    assert not any(allowed.values())
+
+
+def test_a_hidden_answer_and_its_comments_are_for_author_and_office():
+    asked = question(OPEN)
+    written = Answer(id=1, author_id=NUMBERS["colleague"], hidden_at=HIDDEN_AT)
+    remark = Comment(id=1, author_id=NUMBERS["pilot"], question=asked, answer=written)
+    seeing = {key for key in EVERYBODY if rules.can_see_answer(somebody(key), written, asked)}
+    reading = {key for key in EVERYBODY if rules.can_see_comment(somebody(key), remark)}
+    assert seeing == reading == {"colleague", "office"}
+    for rule in (rules.can_vote_for_answer, rules.can_react_to_answer):
+        assert not any(rule(somebody(key), written, asked) for key in EVERYBODY)
+    written.hidden_at, remark.hidden_at = None, HIDDEN_AT
+    assert {key for key in EVERYBODY if rules.can_see_comment(somebody(key), remark)} == {"pilot", "office"}
+
+
+def test_posts_are_reported_by_everybody_but_their_author_and_hidden_by_the_office():
+    shown, hidden = Answer(id=1), Answer(id=2, hidden_at=HIDDEN_AT)
+    reporting = {key for key in EVERYBODY if rules.can_report_post(somebody(key), NUMBERS["colleague"])}
+    assert reporting == STAFF - {"colleague"}
+    for rule, post, other in ((rules.can_hide_post, shown, hidden), (rules.can_show_post, hidden, shown)):
+        assert {key for key in EVERYBODY if rule(somebody(key), post)} == {"office"}
+        assert not any(rule(somebody(key), other) for key in EVERYBODY)
+    for rule in (rules.can_see_reports, rules.can_dismiss_reports):
+        assert {key for key in EVERYBODY if rule(somebody(key))} == {"office"}
+
+
 def test_every_rule_about_a_question_is_in_a_table():
     named = {rule.__name__ for rule in MAY} | {
         "can_ask_question",
@@ -189,6 +230,8 @@ def test_every_rule_about_a_question_is_in_a_table():
     }
     named |= {"can_check_entries", "can_curate_causes", "can_see_causes", "can_check_entry"}
     named |= {"can_edit_answer", "can_vote_for_answer", "can_react_to_answer", "can_confirm_answer"}
+    named |= {"can_see_answer", "can_see_comment", "can_see_reports", "can_dismiss_reports"}
+    named |= {"can_report_post", "can_hide_post", "can_show_post"}
     named |= {"can_follow_tag", "can_follow_department", "can_attach_files", "can_remove_attachment"}
     assert {name for name in rules.__all__ if name.startswith("can_")} <= named
 

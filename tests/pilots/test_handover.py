@@ -287,6 +287,7 @@ STAYS = {
         practice_events.actor_id practice_revisions.editor_id question_events.actor_id questions.asker_id
         revisions.editor_id role_grants.granted_by_id thread_events.actor_id threads.author_id clock_pauses.asked_by_id
         bookings.cancelled_by_id saved_questions.person_id same_askers.person_id
+        hidings.actor_id hidings.author_id hidings.lifted_by_id reports.reporter_id reports.settled_by_id
     """,
     "what belongs to the person and not to the task": """
         absences.person_id api_tokens.person_id bookings.person_id calendar_feeds.person_id confirmations.person_id

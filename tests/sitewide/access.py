@@ -157,6 +157,8 @@ GET  knowledge.desk                     -                                    303
 GET  knowledge.doubt_answer             number=answer                        303 200 200 403 200 200 403
 GET  knowledge.doubt_answer             number=missing                       303 404 404 404 404 404 403
 POST knowledge.doubt_answer             number=answer                        401 422 422 403 422 422 403
+GET  knowledge.dismiss_reports          what=a_question,number=reported      303 403 403 403 200 403 403
+POST knowledge.dismiss_reports          what=a_question,number=reported      401 403 403 403 422 403 403
 GET  knowledge.drop_adoption            number=adoption                      303 403 403 200 200 403 403
 POST knowledge.drop_adoption            number=adoption                      401 403 403 422 422 403 403
 GET  knowledge.edit_answer              number=answer                        303 403 403 200 200 403 403
@@ -198,6 +200,8 @@ POST knowledge.find_answer              number=question                      401
 POST knowledge.find_answer              number=solved                        401 303 303 303 303 303 403
 POST knowledge.have_same_question       number=hidden                        401 403 404 404 403 404 403
 POST knowledge.have_same_question       number=question                      401 403 303 303 303 303 403
+GET  knowledge.hide_post                what=a_question,number=reported      303 403 403 403 200 403 403
+POST knowledge.hide_post                what=a_question,number=reported      401 403 403 403 422 403 403
 POST knowledge.lock_thread              number=thread                        401 403 403 403 303 403 403
 GET  knowledge.mark_duplicate           number=question                      303 403 403 200 200 403 403
 POST knowledge.mark_duplicate           number=question                      401 403 403 422 422 403 403
@@ -220,6 +224,7 @@ GET  knowledge.past_meetings            -                                    303
 POST knowledge.pin_thread               number=thread                        401 403 403 403 303 403 403
 GET  knowledge.plan_meeting             -                                    303 403 403 200 200 403 403
 POST knowledge.plan_meeting             -                                    401 403 403 422 422 403 403
+GET  knowledge.own_reports              -                                    303 200 200 200 200 200 403
 GET  knowledge.own_figures_page         -                                    303 200 200 200 200 200 403
 GET  knowledge.redact_revision          what=answers,number=answer,seq=first  303 403 403 403 200 403 403
 POST knowledge.redact_revision          what=answers,number=answer,seq=first  401 403 403 403 422 403 403
@@ -239,6 +244,8 @@ GET  knowledge.query_asker              number=question                      303
 GET  knowledge.query_asker              number=solved                        303 303 303 303 303 303 403
 POST knowledge.query_asker              number=question                      401 403 403 422 403 403 403
 GET  knowledge.question                 number=hidden,slug=hidden_slug       303 200 404 404 200 404 403
+GET  knowledge.question                 number=hidden_away,slug=away_slug    303 200 404 404 200 404 403
+GET  knowledge.api_question             number=hidden_away                   401 200 404 404 200 404 403
 GET  knowledge.question                 number=missing                       303 404 404 404 404 404 403
 GET  knowledge.question                 number=duplicate                     303 302 302 302 302 302 403
 GET  knowledge.question                 number=question                      303 301 301 301 301 301 403
@@ -258,11 +265,18 @@ POST knowledge.remove_attachment        number=hidden_attachment           401 3
 GET  knowledge.reopen_question          number=answered                      303 200 403 200 200 403 403
 GET  knowledge.reopen_question          number=hidden                        303 200 404 404 200 404 403
 POST knowledge.reopen_question          number=answered                      401 422 403 422 422 403 403
+GET  knowledge.report_post              what=a_question,number=hidden        303 403 404 404 200 404 403
+GET  knowledge.report_post              what=a_question,number=hidden_away   303 403 404 404 200 404 403
+GET  knowledge.report_post              what=a_question,number=reported      303 403 200 200 200 200 403
+POST knowledge.report_post              what=a_question,number=reported      401 403 422 422 422 422 403
+GET  knowledge.reports                  -                                    303 403 403 403 200 403 403
 POST knowledge.republish_practice       number=practice                      401 303 303 303 303 303 403
 GET  knowledge.retire_entry             number=entry                         303 403 403 200 200 403 403
 POST knowledge.retire_entry             number=entry                         401 403 403 422 422 403 403
 POST knowledge.say_it_helped            number=answer                        401 303 303 403 303 303 403
 GET  knowledge.search                   -                                    303 200 200 200 200 200 403
+GET  knowledge.show_post                what=a_question,number=hidden_away   303 403 403 403 200 403 403
+POST knowledge.show_post                what=a_question,number=hidden_away   401 403 403 403 422 403 403
 POST knowledge.start_adoption           number=adoption                      401 403 403 303 303 403 403
 GET  knowledge.start_poll               number=thread                        303 403 403 200 200 403 403
 POST knowledge.start_poll               number=thread                        401 403 403 422 422 403 403

@@ -11,13 +11,14 @@ from core.hashing import hashed, new_secret
 from core.outbox import OutboxJob
 from knowledge import actions
 from knowledge.actions.calendars import create_feed
-from knowledge.models import Answer, CauseKind, FeedKind, Freshness, Question, Tag
+from knowledge.models import Answer, CauseKind, FeedKind, Freshness, PostKind, Question, Tag
 from pilots.actions import hand_over
 from tests.conftest import person
 from tests.knowledge.asking import accept, again, answer, ask
 from tests.knowledge.consulting import book, offer
 from tests.knowledge.discussing import discuss, poll
 from tests.knowledge.meeting import hold, outcome, plan, topic
+from tests.knowledge.moderating import hide, report
 from tests.knowledge.practising import adopt, practise
 
 
@@ -28,6 +29,7 @@ def things() -> dict[str, int | str]:
     made |= _forum()
     made |= _files(made)
     made |= _handover(made)
+    made |= _moderation()
     search_index.rebuild()
     return made
 
@@ -113,6 +115,14 @@ def _handover(made: dict[str, int | str]) -> dict[str, int | str]:
     with transaction():
         done = hand_over(actor=person("olga"), leaver=person("emil"), successor=person("pia"), note="", submission="u")
         return {"handover": done.id}
+
+
+def _moderation() -> dict[str, int | str]:
+    """Two more questions of Erika's: Emil reported one, the office hid the other."""
+    reported, away = ask("erika", title="Noch eine Frage"), ask("erika", title="Eine Frage zu viel")
+    report(PostKind.QUESTION, reported.id)
+    hide(PostKind.QUESTION, away.id)
+    return {"a_question": "frage", "reported": reported.id, "hidden_away": away.id, "away_slug": away.slug}
 
 
 def _organisation() -> dict[str, int | str]:

@@ -12,7 +12,7 @@ from core.api import Shape
 from core.web import absolute
 from knowledge.models import Answer, OwnerKind, OwnerReason, Question, QuestionState
 from knowledge.queries import chain_of
-from knowledge.queries.questions import path_of
+from knowledge.queries.questions import path_of, shown
 from knowledge.rules import Candidate
 from knowledge.views.words import owner_name
 
@@ -80,7 +80,7 @@ def question_shape(question: Question) -> QuestionShape:
     return QuestionShape(
         **_values(question, _departments_of([question])),
         chain=[_step(each) for each in chain_of(question)] if question.is_owned else [],
-        answers=[answer_shape(answer) for answer in question.answers],
+        answers=[answer_shape(answer) for answer in shown(question.answers)],
     )
 
 

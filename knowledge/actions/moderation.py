@@ -1,0 +1,122 @@
+"""Reporting posts; hiding them, showing them again, and dismissing reports, always with a reason."""
+
+from datetime import datetime
+
+from sqlalchemy import delete, select
+
+from accounts.actions import notify
+from accounts.models import Actor
+from accounts.queries import office_people
+from core import audit
+from core.access import ensure
+from core.db import db, lock_name, utcnow
+from core.errors import Conflict
+from knowledge import rules
+from knowledge.actions.hiding import EFFECTS
+from knowledge.actions.history import one_step
+from knowledge.models import Hiding, Report, ReportOutcome, ReportReason
+from knowledge.queries.moderation import PostView, own_open_report, reports_on, running_hiding
+
+
+def report_post(*, actor: Actor, post: PostView, reason: ReportReason, words: str) -> Report:
+    """Tell the office that it should not be read; again while that is open gives the report there is.
+
+    The office is told of the first report on a post. Raises NotAllowed.
+    """
+    kind, number = post.key
+    lock_name(f"reports {kind} {number}")
+    ensure(rules.can_report_post(actor, post.author_id))
+    if existing := own_open_report(actor, post):
+        return existing
+    is_first = not reports_on(post)
+    report = Report(kind=kind, thing_id=number, reporter_id=actor.id, reason=reason, words=words, at=utcnow())
+    db.session.add(report)
+    db.session.flush()
+    _record("knowledge.report_post", actor, post, reason=reason.value)
+    for person in office_people() if is_first else ():
+        notify(kind="post_reported", person_id=person.id, subject_id=report.id, actor_id=actor.id)
+    return report
+
+
+def dismiss_reports(*, actor: Actor, post: PostView, reason: str) -> None:
+    """The post stays; who reported it is told why. Raises NotAllowed; Conflict settled_already."""
+    kind, number = post.key
+    lock_name(f"reports {kind} {number}")
+    ensure(rules.can_dismiss_reports(actor))
+    if not _settle(actor, post, ReportOutcome.DISMISSED, reason):
+        raise Conflict("settled_already")
+    _record("knowledge.dismiss_reports", actor, post)
+
+
+@one_step
+def hide_post(*, actor: Actor, post: PostView, reason: str) -> Hiding:
+    """From now on its author and the office alone see it; the author is told why, so is who reported it.
+
+    Raises NotAllowed; Conflict hidden_already.
+    """
+    kind, number = post.key
+    lock_name(f"reports {kind} {number}")
+    EFFECTS[kind].lock(post.thing)
+    if post.thing.is_hidden:
+        raise Conflict("hidden_already")
+    ensure(rules.can_hide_post(actor, post.thing))
+    hiding = Hiding(kind=kind, thing_id=number, author_id=post.author_id, actor_id=actor.id, reason=reason, at=utcnow())
+    db.session.add(hiding)
+    post.thing.hidden_at = hiding.at
+    EFFECTS[kind].hide(post.thing, hiding, actor)
+    db.session.flush()
+    _settle(actor, post, ReportOutcome.HIDDEN, reason)
+    _record("knowledge.hide_post", actor, post)
+    _tell_author("post_hidden", actor, hiding)
+    return hiding
+
+
+@one_step
+def show_post(*, actor: Actor, post: PostView, reason: str) -> Hiding:
+    """Everybody who could see it can again, and all is as it was before; its author is told.
+
+    Raises NotAllowed; Conflict shown_already.
+    """
+    kind, number = post.key
+    lock_name(f"reports {kind} {number}")
+    EFFECTS[kind].lock(post.thing)
+    hiding = running_hiding(post)
+    if hiding is None:
+        raise Conflict("shown_already")
+    ensure(rules.can_show_post(actor, post.thing))
+    hiding.lifted_at, hiding.lifted_by_id, hiding.lift_reason = utcnow(), actor.id, reason
+    post.thing.hidden_at = None
+    EFFECTS[kind].show(post.thing, hiding, actor)
+    db.session.flush()
+    _record("knowledge.show_post", actor, post)
+    _tell_author("post_shown", actor, hiding)
+    return hiding
+
+
+def remove_reports(before: datetime) -> None:
+    """Settled ones, and hidings that are over."""
+    db.session.execute(delete(Report).where(Report.settled_at < before))
+    db.session.execute(delete(Hiding).where(Hiding.lifted_at < before))
+
+
+def _settle(actor: Actor, post: PostView, outcome: ReportOutcome, answer: str) -> int:
+    """Returns how many were open."""
+    kind, number = post.key
+    waiting = select(Report).where(Report.kind == kind, Report.thing_id == number, Report.settled_at.is_(None))
+    reports = db.session.scalars(waiting.order_by(Report.id)).all()
+    for report in reports:
+        report.settled_at, report.settled_by_id = utcnow(), actor.id
+        report.outcome, report.answer = outcome, answer
+        db.session.flush()
+        notify(kind="report_settled", person_id=report.reporter_id, subject_id=report.id, actor_id=actor.id)
+    return len(reports)
+
+
+def _tell_author(kind: str, actor: Actor, hiding: Hiding) -> None:
+    if hiding.author_id is not None:
+        notify(kind=kind, person_id=hiding.author_id, subject_id=hiding.id, actor_id=actor.id)
+
+
+def _record(act: str, actor: Actor, post: PostView, **details: str) -> None:
+    kind, number = post.key
+    audit.record(act, actor_id=actor.id, subject=(kind.value, number), details=details)

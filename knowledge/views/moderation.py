@@ -1,0 +1,143 @@
+"""Reporting a post; the office's queue of reports; hiding, showing again, dismissing; what was reported by oneself."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import flash, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from accounts.rules import is_employee
+from core.access import actor, allow, ensure
+from core.web import see_other
+from knowledge import rules
+from knowledge.actions import moderation as actions
+from knowledge.forms.moderation import REASONS, DecisionForm, ReportForm
+from knowledge.models import PostKind, ReportReason
+from knowledge.queries import moderation as queries
+from knowledge.queries.moderation import PostView, QueuePage
+from knowledge.views.blueprint import blueprint
+from knowledge.views.lists import key_in_address
+from knowledge.views.steps import done
+
+WORDS = {
+    "frage": PostKind.QUESTION,
+    "antwort": PostKind.ANSWER,
+    "kommentar": PostKind.COMMENT,
+    "beitrag": PostKind.POST,
+    "praxis": PostKind.PRACTICE,
+}
+"""By the word in the address."""
+POST = "<any(frage, antwort, kommentar, beitrag, praxis):what>/<int:number>"
+
+
+def word_of(kind: PostKind) -> str:
+    return next(word for word, named in WORDS.items() if named is kind)
+
+
+@blueprint.route(f"/melden/{POST}", methods=["GET", "POST"])
+@allow(is_employee)
+def report_post(what: str, number: int) -> ResponseReturnValue:
+    post = queries.get_post_view(actor(), WORDS[what], number)
+    ensure(rules.can_report_post(actor(), post.author_id))
+    form = ReportForm()
+    if form.validate_on_submit() and done(form, lambda: _report(form, post)):
+        flash(_("Thank you. The office looks at it and tells you what became of your report."), "success")
+        return see_other(post.path)
+    own = queries.own_open_report(actor(), post)
+    page = render_template(
+        "knowledge/report_post.html", post=post, form=form, own=own, reasons=REASONS, has_errors=bool(form.errors)
+    )
+    return page, 422 if form.errors else 200
+
+
+def _report(form: ReportForm, post: PostView) -> None:
+    reason = ReportReason(form.reason.data)
+    actions.report_post(actor=actor(), post=post, reason=reason, words=form.words.data or "")
+
+
+@blueprint.get("/amt/meldungen")
+@allow(rules.can_see_reports)
+def reports() -> str:
+    chosen = request.args.get("ansicht", "")
+    chosen = chosen if chosen in ("erledigt", "ausgeblendet") else ""
+    page = _queue(chosen)
+    return render_template(
+        "knowledge/reports.html",
+        chosen=chosen,
+        page=page,
+        tabs=_tabs(chosen),
+        is_first=key_in_address() is None,
+        first_url=_address(chosen),
+        next_url=_address(chosen, page.next_key) if page.next_key else None,
+        reasons=REASONS,
+        word_of=word_of,
+    )
+
+
+def _queue(chosen: str) -> QueuePage:
+    key = key_in_address()
+    if chosen == "erledigt":
+        return queries.settled_reports(before=key)
+    return queries.hidden_posts(before=key) if chosen else queries.open_reports(after=key or 0)
+
+
+def _tabs(chosen: str) -> list[tuple[str, str, bool]]:
+    """Address, label and whether it is this one."""
+    labels = {"": _("Open"), "erledigt": _("Settled"), "ausgeblendet": _("Hidden posts")}
+    return [(_address(name), label, name == chosen) for name, label in labels.items()]
+
+
+def _address(chosen: str, key: int | None = None) -> str:
+    return url_for("knowledge.reports", ansicht=chosen or None, vor=key)
+
+
+@blueprint.route(f"/amt/meldungen/{POST}/ausblenden", methods=["GET", "POST"])
+@allow(rules.can_see_reports)
+def hide_post(what: str, number: int) -> ResponseReturnValue:
+    news = _("The post is hidden. Its author has been told why.")
+    return _decide("knowledge/hide_post.html", what, number, actions.hide_post, news)
+
+
+@blueprint.route(f"/amt/meldungen/{POST}/zeigen", methods=["GET", "POST"])
+@allow(rules.can_see_reports)
+def show_post(what: str, number: int) -> ResponseReturnValue:
+    news = _("The post can be read again. Its author has been told.")
+    return _decide("knowledge/show_post.html", what, number, actions.show_post, news)
+
+
+@blueprint.route(f"/amt/meldungen/{POST}/abweisen", methods=["GET", "POST"])
+@allow(rules.can_see_reports)
+def dismiss_reports(what: str, number: int) -> ResponseReturnValue:
+    news = _("The report is dismissed. Who reported has been told why.")
+    return _decide("knowledge/dismiss_reports.html", what, number, actions.dismiss_reports, news)
+
+
+def _decide(template: str, what: str, number: int, act: Callable[..., Any], news: str) -> ResponseReturnValue:
+    post = queries.get_post_view(actor(), WORDS[what], number)
+    form = DecisionForm()
+    if form.validate_on_submit() and done(form, lambda: act(actor=actor(), post=post, reason=form.reason.data)):
+        flash(news, "success")
+        return see_other(url_for("knowledge.reports"))
+    page = render_template(
+        template,
+        post=post,
+        form=form,
+        reports=queries.reports_on(post),
+        hiding=queries.running_hiding(post),
+        reasons=REASONS,
+        has_errors=bool(form.errors),
+    )
+    return page, 422 if form.errors else 200
+
+
+@blueprint.get("/ich/meldungen")
+@allow(is_employee)
+def own_reports() -> str:
+    """What somebody reported, and what of their own the office hid: by whom, when and why."""
+    return render_template(
+        "knowledge/own_reports.html",
+        reports=queries.own_reports(actor()),
+        hidden=queries.hidden_of(actor()),
+        reasons=REASONS,
+    )
