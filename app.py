@@ -64,6 +64,7 @@ def register_areas(app: Flask) -> None:
         app.register_blueprint(area.views.blueprint)
     outbox.init_app(app, {topic: handler for area in AREAS for topic, handler in area.jobs.HANDLERS.items()})
     app.extensions["nightly"] = [task for area in AREAS for task in area.jobs.NIGHTLY]
+    app.extensions["periodic"] = knowledge.jobs.PERIODIC
     notices.register_kinds([kind for area in AREAS for kind in area.jobs.NOTICES])
     handovers.register_movers(MOVERS)
     app.extensions["acts"] = accounts.views.ACTS | pilots.views.ACTS | knowledge.views.ACTS

@@ -32,7 +32,7 @@ def mail_notice(job: Job) -> None:
     subject = queries.rows(notice.person, [notice])[0].subject
     if subject is None:
         return
-    if _sent(notice_mail(notice, subject, _reference(job)), job):
+    if _sent(notice_mail(notice, subject, _reference(job), queries.reply_to(notice)), job):
         with transaction():
             actions.note_mailed(notice=notice)
 

@@ -1,5 +1,6 @@
 """The mails of the accounts area, in the language of whoever gets them. Words stand in templates/mail/."""
 
+from dataclasses import replace
 from typing import Any
 
 from flask import current_app
@@ -8,9 +9,11 @@ from flask_babel import gettext as _
 
 from accounts.models import Digest, LinkPurpose, Notice, OneTimeLink, Person
 from accounts.queries.digests import MOST_ITEMS
-from accounts.queries.notices import InboxRow, Subject
+from accounts.queries.notices import InboxRow, ReplyTo, Subject
 from accounts.queries.sign_in import link_token
-from accounts.sentences import sentence, words
+from accounts.sentences import reply_hint, sentence, words
+from core import config, mail_in
+from core.db import utcnow
 from core.mail import Mail
 from core.web import absolute
 
@@ -18,13 +21,21 @@ SETTINGS = "/ich/mitteilungen/einstellungen"
 INBOX = "/ich/mitteilungen"
 
 
-def notice_mail(notice: Notice, subject: Subject, reference: str) -> Mail:
-    """One happening: what it was, and the way there."""
+def notice_mail(notice: Notice, subject: Subject, reference: str, reply: ReplyTo | None = None) -> Mail:
+    """One happening: what it was, and the way there; with `reply`, what answering it does."""
+    address = _reply_address(notice.person, reply) if reply else ""
     with force_locale(notice.person.language):
         text = sentence(InboxRow(notice, subject))
-        return _mail(
-            "notice", notice.person, text, reference, is_notice=True, sentence=text, url=absolute(subject.path)
-        )
+        values = {"sentence": text, "url": absolute(subject.path)}
+        values["reply_hint"] = reply_hint(reply.deed) if reply and address else ""
+        mail = _mail("notice", notice.person, text, reference, is_notice=True, **values)
+    return replace(mail, reply_to=address, conversation=reply.conversation if reply else "")
+
+
+def _reply_address(person: Person, reply: ReplyTo) -> str:
+    """Signed, for this person alone; "" where replies are not switched on."""
+    until = utcnow().date() + mail_in.VALID
+    return mail_in.ticket_to(config.current(), mail_in.Ticket(person.id, reply.deed, reply.number, until))
 
 
 def digest_mail(digest: Digest, rows: list[InboxRow], reference: str) -> Mail:

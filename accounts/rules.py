@@ -12,6 +12,7 @@ PERIODS = {
     "audit_entries": timedelta(days=730),
     "handovers": timedelta(days=730),
     "reports": timedelta(days=730),
+    "received_mails": timedelta(days=30),
 }
 """How long each is kept after it ended, was sent, was done, was read or happened; the privacy page tells them."""
 

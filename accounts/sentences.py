@@ -9,6 +9,10 @@ from jinja2 import TemplateNotFound
 from accounts.models import Delivery, Person, Role
 from accounts.queries.notices import InboxRow
 from core.formats import nested_quotes
+from core.mail_in import Deed
+
+REPLY_HINTS = ("You can reply to this e-mail –", "Sie können auf diese E-Mail antworten –")
+"""By which such a line is known in a reply; a test holds the translations to it."""
 
 
 def words(template: str, **values: Any) -> str:
@@ -28,6 +32,17 @@ def sentence(row: InboxRow) -> str:
         note=row.subject.note,
     )
     return " ".join(text.split())
+
+
+def reply_hint(deed: Deed) -> str:
+    """The line of a mail that says what answering it does; it begins as `REPLY_HINTS` say."""
+    hints = {
+        Deed.ANSWER: _("You can reply to this e-mail – your text will be published as an answer."),
+        Deed.COMMENT: _("You can reply to this e-mail – your text will be published as a comment."),
+        Deed.REMARK: _("You can reply to this e-mail – your text will be published as a comment."),
+        Deed.POST: _("You can reply to this e-mail – your text will be published as a post."),
+    }
+    return str(hints[deed])
 
 
 def kind_label(code: str) -> str:

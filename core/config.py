@@ -1,6 +1,7 @@
 """Settings: defaults <- instance/config.toml <- LOTSENNETZ_* environment; check() refuses an unsafe start."""
 
 import os
+import re
 import secrets
 import tomllib
 from collections.abc import Mapping
@@ -25,7 +26,12 @@ AT_LEAST_ONE = (
     "attachments_per_post",
     "attachment_person_megabytes",
     "attachment_total_megabytes",
+    "imap_port",
+    "imap_seconds",
 )
+LONGEST_REPLY_NAME = 25
+"""Before the “@” of an address there is room for 64 characters, 38 of which a sign with its “+” may take."""
+REPLY_ADDRESS = re.compile(rf"[a-z0-9._-]{{1,{LONGEST_REPLY_NAME}}}@[a-z0-9.-]+", re.IGNORECASE)
 LARGEST_ATTACHMENT_MEGABYTES = 50
 MEGABYTE = 1024 * 1024
 
@@ -57,6 +63,15 @@ class Settings:
     search_engine: Literal["whoosh"] = _setting("whoosh", "The full-text engine")
     mail_url: str = _setting("folder:mail", "`smtp://user:password@host:port`, `smtps://…`, `console:`, `folder:PATH`")
     mail_from: str = _setting("Lotsennetz <lotsennetz@localhost>", "Sender of every mail")
+    mail_reply_address: str = _setting("", "Replies to mails go to this address with a sign of their own after a “+”")
+    imap_host: str = _setting("", "Mail server whose mailbox replies come to; empty: they come by `receive-mail` alone")
+    imap_port: int = _setting(993, "Its port")
+    imap_tls: Literal["tls", "starttls", "none"] = _setting("tls", "How the connection is encrypted")
+    imap_user: str = _setting("", "Who signs in there")
+    imap_password: str = _setting("", "With which password")
+    imap_folder: str = _setting("INBOX", "The folder that replies come to")
+    imap_done_folder: str = _setting("", "Where handled mails are moved; empty: they stay and are marked as read")
+    imap_seconds: int = _setting(60, "How often the worker looks")
     base_url: str = _setting("http://127.0.0.1:5000", "Public address; links in mails start with it")
     trusted_proxies: int = _setting(0, "How many reverse proxies in front of the site set X-Forwarded-*")
     city: str = _setting("Lindenbruck", "Name of the city on every page")
@@ -139,6 +154,7 @@ def check(settings: Settings) -> list[str]:
         problems.append(_("MAIL_URL is no mail server, so nobody would be told anything. Set smtp://… or smtps://…."))
     if not settings.mail_url.startswith(MAIL_SCHEMES):
         problems.append(_("MAIL_URL must start with smtp:, smtps:, console: or folder:."))
+    problems += _replies(settings)
     problems += [
         _("%(name)s must be at least 1.", name=name.upper()) for name in AT_LEAST_ONE if getattr(settings, name) < 1
     ]
@@ -159,6 +175,29 @@ def check(settings: Settings) -> list[str]:
         problems.append(_("SEARCH_ENGINE “%(name)s” does not exist. Use whoosh.", name=settings.search_engine))
     if settings.mode not in ("demo", "production"):
         problems.append(_("MODE “%(name)s” does not exist. Use demo or production.", name=settings.mode))
+    return problems
+
+
+def _replies(settings: Settings) -> list[str]:
+    problems = []
+    if settings.mail_reply_address and not REPLY_ADDRESS.fullmatch(settings.mail_reply_address):
+        problems.append(
+            _(
+                "MAIL_REPLY_ADDRESS must be a bare address such as antwort@stadt.example,"
+                " with at most %(most)s letters, digits and .-_ before the @.",
+                most=LONGEST_REPLY_NAME,
+            )
+        )
+    if settings.imap_host and not settings.mail_reply_address:
+        problems.append(_("IMAP_HOST is set but MAIL_REPLY_ADDRESS is not, so no mail asks for replies. Set both."))
+    if settings.imap_tls not in ("tls", "starttls", "none"):
+        problems.append(_("IMAP_TLS must be tls, starttls or none."))
+    if settings.is_production and settings.imap_host and settings.imap_tls == "none":
+        problems.append(
+            _("IMAP_TLS is none, so the password of the mailbox would go in the clear. Use tls or starttls.")
+        )
+    if not (settings.imap_folder + settings.imap_done_folder).isascii():
+        problems.append(_("IMAP_FOLDER and IMAP_DONE_FOLDER must be names without umlauts."))
     return problems
 
 

@@ -14,7 +14,7 @@ from flask import current_app
 from flask_babel import gettext as _
 from sqlalchemy import text
 
-from core import config, mail, outbox, pdf, search_index
+from core import config, mail, mail_in, outbox, pdf, search_index
 from core.db import db, sqlite3, sqlite_is_safe, utcnow
 
 OLDEST_WAITING_JOB = timedelta(minutes=15)
@@ -61,14 +61,14 @@ def _pdf() -> list[Finding]:
 
 def slow_findings() -> list[Finding]:
     """What takes seconds to find out: for the person who runs `check`, not for a monitor that asks all day."""
+    found = []
     if reason := mail.refusal(config.current()):
-        return [
-            Finding(
-                "mail",
-                _("The mail server does not answer (%(reason)s). Check MAIL_URL and the network.", reason=reason),
-            )
-        ]
-    return []
+        text = _("The mail server does not answer (%(reason)s). Check MAIL_URL and the network.", reason=reason)
+        found.append(Finding("mail", text))
+    if reason := mail_in.refusal(config.current()):
+        text = _("The mailbox cannot be read (%(reason)s). Check the IMAP settings.", reason=reason)
+        found.append(Finding("mailbox", text))
+    return found
 
 
 def _instance() -> list[Finding]:

@@ -43,6 +43,11 @@ class Mail:
     unsubscribe_url: str | None = None
     calendar: tuple[str, bytes] | None = None
     """What a calendar program shall do with it (REQUEST or CANCEL), and the event as iCalendar."""
+    reply_to: str = ""
+    conversation: str = ""
+    """What mails have in common that belong together, such as `question-7`."""
+    answers: str | None = None
+    """The Message-ID of the mail that this one answers by itself, "" for one without; None for all other mails."""
 
 
 class Transport(Protocol):
@@ -187,7 +192,13 @@ def compose(mail: Mail, settings: Settings) -> EmailMessage:
     message["Subject"] = _one_line(mail.subject)
     message["Date"] = format_datetime(utcnow())
     message["Message-ID"] = f"<{mail.reference}@{_domain(settings)}>"
-    message["Auto-Submitted"] = "auto-generated"
+    message["Auto-Submitted"] = "auto-generated" if mail.answers is None else "auto-replied"
+    message["X-Auto-Response-Suppress"] = "OOF, AutoReply"
+    if mail.reply_to:
+        message["Reply-To"] = mail.reply_to
+    if references := _references(mail, settings):
+        message["In-Reply-To"] = references[-1]
+        message["References"] = " ".join(references)
     if mail.unsubscribe_url:
         message["List-Unsubscribe"] = f"<{mail.unsubscribe_url}>"
     message.set_content(mail.text)
@@ -197,6 +208,12 @@ def compose(mail: Mail, settings: Settings) -> EmailMessage:
         params = {"method": method, "charset": "utf-8"}
         message.add_alternative(content, maintype="text", subtype="calendar", cte="base64", params=params)
     return message
+
+
+def _references(mail: Mail, settings: Settings) -> list[str]:
+    """All mails of a conversation refer to one that was never sent; so programs show them as one thread."""
+    root = [f"<{mail.conversation}@{_domain(settings)}>"] if mail.conversation else []
+    return root + ([mail.answers] if mail.answers else [])
 
 
 def address_of_site(settings: Settings) -> str:

@@ -6,11 +6,13 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
-from flask import current_app
+from flask import Flask, current_app
 from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
 from gunicorn.util import import_app
@@ -123,12 +125,43 @@ def work_forever(parent: int | None) -> None:
         signal.signal(number, lambda received, _frame: stop.append(received))
     worker = outbox.Worker()
     last_checkpoint = 0.0
-    while not stop and (parent is None or os.getppid() == parent):
-        if time.monotonic() - last_checkpoint > CHECKPOINT_SECONDS:
-            checkpoint()
-            last_checkpoint = time.monotonic()
-        if not _one_round(worker):
-            time.sleep(IDLE_SECONDS)
+    with _periodic_beside():
+        while not stop and (parent is None or os.getppid() == parent):
+            if time.monotonic() - last_checkpoint > CHECKPOINT_SECONDS:
+                checkpoint()
+                last_checkpoint = time.monotonic()
+            if not _one_round(worker):
+                time.sleep(IDLE_SECONDS)
+
+
+@contextmanager
+def _periodic_beside() -> Iterator[None]:
+    """What areas do every minute or so, in a thread: a mailbox that does not answer keeps no job waiting."""
+    app, done = current_app._get_current_object(), threading.Event()  # type: ignore[attr-defined]
+    thread = threading.Thread(target=_do_periodic, args=(app, done), daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        done.set()
+        thread.join(STOP_SECONDS / 2)
+
+
+def _do_periodic(app: Flask, done: threading.Event) -> None:
+    while not done.is_set():
+        for task in app.extensions["periodic"]:
+            with app.app_context():
+                _try(task)
+        done.wait(app.config["LOTSENNETZ"].imap_seconds)
+
+
+def _try(task: Callable[[], object]) -> None:
+    try:
+        task()
+    except Exception as error:
+        logger.error("periodic task failed", extra={"task": task.__name__}, exc_info=error)
+    finally:
+        db.session.remove()
 
 
 def _one_round(worker: outbox.Worker) -> int:

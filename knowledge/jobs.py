@@ -1,6 +1,8 @@
 """What happens afterwards in the knowledge area: indexing, reminders, passing on; what is mended at night."""
 
+import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from itertools import islice
 from typing import Any
@@ -8,18 +10,21 @@ from typing import Any
 from sqlalchemy import select
 
 from accounts.models import Delivery
+from accounts.queries import get_person
 from accounts.queries.notices import NoticeKind
 from accounts.rules import PERIODS
-from core import files, mail, search_index
+from core import config, files, mail, mail_in, search_index
 from core.db import db, transaction, utcnow
+from core.errors import brief
 from core.outbox import Handler, Job, each
 from core.search_index import Source
 from knowledge import actions, queries
+from knowledge.actions import mails as mail_actions
 from knowledge.actions.calendars import note_invited
 from knowledge.actions.minutes import remind_todo
 from knowledge.actions.moderation import remove_reports
-from knowledge.mails import invitation_mail
-from knowledge.models import Answer, Attachment, Comment, MeetingOutcome, Ownership, Question
+from knowledge.mails import invitation_mail, outcome_mail
+from knowledge.models import Answer, Attachment, Comment, MeetingOutcome, Ownership, Question, ReceivedMail
 from knowledge.queries.calendars import event_of, get_invitation
 from knowledge.queries.consultations import booking_subjects
 from knowledge.queries.forum import THREAD_KIND, thread_documents, thread_subjects
@@ -27,11 +32,15 @@ from knowledge.queries.meetings import get_meetings, meetings_to_remind, todos_d
 from knowledge.queries.moderation import hidden_subjects, queue_subjects, report_subjects, shown_subjects
 from knowledge.queries.ownership import absent_owners, overdue_ownerships, unreminded_ownerships
 from knowledge.queries.practices import PRACTICE_KIND, practice_documents, practice_subjects
+from knowledge.queries.replies import REPLIES, answered_thing
+from knowledge.receiving import receive
 
 TOLD_AT_ONCE = 50
 
 UNFINISHED = timedelta(days=1)
 """So long a file waits for the form it came with."""
+
+logger = logging.getLogger(__name__)
 
 
 def index_questions(jobs: Sequence[Job]) -> None:
@@ -76,6 +85,32 @@ def mail_invitation(job: Job) -> None:
     if mail.delivered(message, job_id=job.id):
         with transaction():
             note_invited(invitation=invitation, sequence=sequence)
+
+
+def mail_outcome(job: Job) -> None:
+    """What became of a reply: to the account it came from, else to the address."""
+    found = db.session.get(ReceivedMail, int(job.payload["received_mail_id"]))
+    if found is None:
+        return
+    person = get_person(found.person_id) if found.person_id else None
+    about = answered_thing(person, found) if person and person.is_active else None
+    number = found.id
+    if mail.delivered(outcome_mail(found, person, about, f"job-{job.id}"), job_id=job.id):
+        with transaction():
+            mail_actions.note_told(mail=db.session.get_one(ReceivedMail, number))
+
+
+def fetch_mail() -> None:
+    """Everything unread in the mailbox; while it is away nothing is lost."""
+    try:
+        mail_in.work_through(config.current(), receive)
+    except mail_in.MailboxAway as error:
+        logger.warning("mailbox is away", extra={"reason": brief(error.__cause__ or error)})
+
+
+def forget_mails() -> None:
+    with transaction():
+        mail_actions.forget_mails(before=utcnow() - PERIODS["received_mails"])
 
 
 def remind_of_meetings() -> None:
@@ -263,6 +298,7 @@ HANDLERS: dict[str, Handler] = {
     "knowledge.pass_on": each(pass_on),
     "knowledge.announce_meeting": each(announce_meeting),
     "knowledge.mail_invitation": each(mail_invitation),
+    "knowledge.mail_outcome": each(mail_outcome),
     "knowledge.remind_meeting": each(remind_meeting),
     "knowledge.read_attachment": each(read_attachment),
     "knowledge.remove_file": each(remove_file),
@@ -282,7 +318,9 @@ NIGHTLY: list[Callable[[], object]] = [
     read_the_unread,
     mend_index,
     forget_reports,
+    forget_mails,
 ]
+PERIODIC: list[Callable[[], object]] = [fetch_mail]
 NOTICES = [
     NoticeKind("question_assigned", queries.notice_subjects),
     NoticeKind("question_reminder", queries.notice_subjects),
@@ -325,6 +363,7 @@ NOTICES = [
     NoticeKind("post_hidden", hidden_subjects),
     NoticeKind("post_shown", shown_subjects),
 ]
+NOTICES = [replace(kind, replies=REPLIES.get(kind.code)) for kind in NOTICES]
 SEARCH_SOURCES: dict[str, Source] = {
     queries.QUESTION_KIND: queries.question_documents,
     PRACTICE_KIND: practice_documents,

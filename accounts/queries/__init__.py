@@ -23,7 +23,16 @@ from accounts.queries.administration import (
     waiting_jobs,
 )
 from accounts.queries.digests import digest_rows, due_periods, get_digest, people_with_waiting_notices
-from accounts.queries.notices import get_notice, inbox, kinds, notice_settings, notice_to_mail, register_kinds, rows
+from accounts.queries.notices import (
+    get_notice,
+    inbox,
+    kinds,
+    notice_settings,
+    notice_to_mail,
+    register_kinds,
+    reply_to,
+    rows,
+)
 from accounts.queries.organisation import (
     Organisation,
     absences_of,
@@ -100,6 +109,7 @@ __all__ = [
     "people_page",
     "people_per_department",
     "people_with_waiting_notices",
+    "reply_to",
     "person_of_sign_in",
     "person_of_token",
     "present_people",

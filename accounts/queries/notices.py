@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload
 from accounts.models import Delivery, Notice, NoticeSetting, Person
 from core.db import db
 from core.errors import NotFound
+from core.mail_in import Deed
 
 PAGE = 30
 
@@ -28,12 +29,26 @@ Subjects = Callable[[Person, Sequence[int]], Mapping[int, Subject]]
 
 
 @dataclass(frozen=True)
+class ReplyTo:
+    """What a reply to the mail about a notice does, and to which conversation it belongs, such as `question-7`."""
+
+    deed: Deed
+    number: int
+    conversation: str
+
+
+# What its reader may do by answering the mail; None where there is nothing to reply to.
+Replies = Callable[[Notice], ReplyTo | None]
+
+
+@dataclass(frozen=True)
 class NoticeKind:
     """A kind of notice. Its sentence is templates/notices/<code>.txt, its name templates/notices/<code>.label.txt."""
 
     code: str
     subjects: Subjects
     default: Delivery = Delivery.MAIL
+    replies: Replies | None = None
 
 
 @dataclass(frozen=True)
@@ -92,6 +107,12 @@ def notice_to_mail(number: int) -> Notice | None:
     reader = joinedload(Notice.person).options(joinedload(Person.grants), joinedload(Person.appointments))
     statement = select(Notice).where(Notice.id == number).options(reader, joinedload(Notice.actor))
     return db.session.scalars(statement).unique().one_or_none()
+
+
+def reply_to(notice: Notice) -> ReplyTo | None:
+    """What answering the mail about it would do, as things are now."""
+    kind = kinds().get(notice.kind)
+    return kind.replies(notice) if kind and kind.replies else None
 
 
 def notice_settings(person_id: int) -> dict[str, Delivery]:

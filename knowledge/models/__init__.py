@@ -18,6 +18,7 @@ from knowledge.models.freshness import (
     Freshness,
 )
 from knowledge.models.hideable import Hideable, PostKind
+from knowledge.models.mails import MailOutcome, ReceivedMail
 from knowledge.models.meetings import (
     EventSeries,
     Meeting,
@@ -56,6 +57,8 @@ __all__ = [
     "Report",
     "ReportOutcome",
     "ReportReason",
+    "MailOutcome",
+    "ReceivedMail",
     "Poll",
     "PollOption",
     "PollVote",

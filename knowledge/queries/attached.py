@@ -11,7 +11,7 @@ from core.db import db
 from core.search import Segment, excerpt
 from knowledge.models import Answer, Attachment, Post, Question
 
-QUESTION, ANSWER, PRACTICE, POST = "question", "answer", "practice", "post"
+QUESTION, ANSWER, COMMENT, PRACTICE, POST = "question", "answer", "comment", "practice", "post"
 LONGEST_EXCERPTED = 50_000
 LONGEST_INDEXED = 200_000
 

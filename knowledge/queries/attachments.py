@@ -13,11 +13,11 @@ from core.db import db
 from core.errors import NotFound
 from core.files import FileKind
 from knowledge.models import Attachment, Post, Question
-from knowledge.queries.attached import ANSWER, POST, PRACTICE, QUESTION
+from knowledge.queries.attached import ANSWER, COMMENT, POST, PRACTICE, QUESTION
 from knowledge.queries.forum import get_post, page_of, thread_path
 from knowledge.queries.practices import get_practice, practice_path
-from knowledge.queries.questions import get_answer, get_question, path_of
-from knowledge.rules import can_edit_answer, can_edit_question
+from knowledge.queries.questions import get_answer, get_comment, get_question, path_of
+from knowledge.rules import can_attach_to_comment, can_edit_answer, can_edit_question
 from knowledge.rules.forum import can_edit_post
 from knowledge.rules.practices import can_edit_practice
 
@@ -54,6 +54,12 @@ HOLDERS: dict[str, Holder] = {
         lambda answer: f"{_path(answer.question)}#antwort-{answer.id}",
         lambda answer: str(answer.question.title),
     ),
+    COMMENT: Holder(
+        get_comment,
+        can_attach_to_comment,
+        lambda comment: f"{_path(comment.question)}#kommentar-{comment.id}",
+        lambda comment: str(comment.question.title),
+    ),
     PRACTICE: Holder(
         get_practice, can_edit_practice, lambda card: practice_path(card.id, card.title), lambda card: str(card.title)
     ),
@@ -85,7 +91,8 @@ def attachments_of(posts: Mapping[str, Sequence[int]]) -> Mapping[tuple[str, int
 
 
 def question_attachments(question: Question) -> Mapping[tuple[str, int], Sequence[Attachment]]:
-    return attachments_of({QUESTION: [question.id], ANSWER: [answer.id for answer in question.answers]})
+    answers, comments = [answer.id for answer in question.answers], [comment.id for comment in question.comments]
+    return attachments_of({QUESTION: [question.id], ANSWER: answers, COMMENT: comments})
 
 
 def waiting_attachments(person: Actor, submission: str) -> Sequence[Attachment]:

@@ -1,6 +1,6 @@
 """Who may do what to questions and answers, how questions move, who comes next, and until when."""
 
-from knowledge.rules.attachments import can_attach_files, can_remove_attachment
+from knowledge.rules.attachments import can_attach_files, can_attach_to_comment, can_remove_attachment
 from knowledge.rules.clock import Deadlines, Terms, calendar_of, deadlines
 from knowledge.rules.freshness import (
     can_check_entries,
@@ -82,6 +82,7 @@ __all__ = [
     "can_check_entries",
     "can_check_entry",
     "can_attach_files",
+    "can_attach_to_comment",
     "can_choose_topics",
     "can_close_question",
     "can_curate_tags",

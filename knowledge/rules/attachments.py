@@ -1,11 +1,17 @@
 """Who may attach files, and remove them."""
 
 from accounts.models import Actor
-from knowledge.models import Attachment
+from knowledge.models import Attachment, Comment
+from knowledge.rules.permissions import can_comment_question
 
 
 def can_attach_files(person: Actor) -> bool:
     return person.is_employee
+
+
+def can_attach_to_comment(person: Actor, comment: Comment) -> bool:
+    """Whoever wrote it, as long as they may write there."""
+    return person.id == comment.author_id and can_comment_question(person, comment.question)
 
 
 def can_remove_attachment(person: Actor, attachment: Attachment) -> bool:

@@ -73,6 +73,7 @@ ACTS = {
     "knowledge.finish_todo": _l("Task of a meeting done"),
     "knowledge.leave_meeting": _l("Signed off from a meeting"),
     "knowledge.mark_duplicate": _l("Marked as a duplicate"),
+    "knowledge.publish_reply": _l("Reply published by e-mail"),
     "knowledge.plan_meeting": _l("Meeting planned"),
     "knowledge.remove_topic": _l("Topic taken off an agenda"),
     "knowledge.refuse_file": _l("File with a virus refused"),

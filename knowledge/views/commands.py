@@ -1,5 +1,8 @@
 """Commands of the knowledge area."""
 
+import logging
+import os
+import sys
 from contextlib import nullcontext
 from pathlib import Path
 
@@ -10,16 +13,21 @@ from rich.progress import Progress
 from accounts.actions import OPERATOR
 from accounts.models import Person, Role, Visitor
 from accounts.queries import every_department, office_people, people_by_email
+from core import config, mail_in
 from core.api import LARGEST_PAGE
 from core.cli import errors, fail, print_json, say
 from core.db import db, transaction
+from core.errors import brief
 from knowledge.actions.knowledge_import import import_knowledge as import_entries
 from knowledge.actions.vocabulary import add_synonyms
 from knowledge.queries.finding import KINDS, find_everything
+from knowledge.receiving import receive
 from knowledge.views import knowledge_files
 from knowledge.views.api.search import HITS, search_shape
 from knowledge.views.blueprint import blueprint
 from knowledge.views.importing import AS_JSON, DRY_RUN, FIELD_NAMES, FILE, in_german, read_groups, reason, tell_report
+
+logger = logging.getLogger(__name__)
 
 
 class AnyEmployee(Visitor):
@@ -45,6 +53,34 @@ def search(query: str, kind: str | None, limit: int, as_json: bool) -> None:
         click.echo(f"{hit.title}\n  {hit.url}\n  {hit.excerpt}\n")
     if not found.certain:
         say(_("Nothing fits well. Try other words, or ask."))
+
+
+@blueprint.cli.command("receive-mail")
+@click.option("--recipient", default="", help="Whom it was delivered to, where its head does not say.")
+def receive_mail(recipient: str) -> None:
+    """Take one mail from standard input, for the pipe of a mail server. Ends with 75 when it shall try again later."""
+    if not config.current().mail_reply_address:
+        say(_("MAIL_REPLY_ADDRESS is not set, so no mail is taken."))
+        sys.exit(os.EX_CONFIG)
+    content = sys.stdin.buffer.read(mail_in.MOST_BYTES + 1)
+    is_cut = len(content) > mail_in.MOST_BYTES
+    while sys.stdin.buffer.read(mail_in.MOST_BYTES):
+        """A mail server that cannot hand over all of it would send the mail back."""
+    try:
+        receive(mail_in.RawMail(content, is_cut=is_cut, recipient=recipient))
+    except Exception as error:
+        logger.error("mail was not handled", extra={"reason": brief(error)})
+        sys.exit(os.EX_TEMPFAIL)
+
+
+@blueprint.cli.command("fetch-mail")
+def fetch_mail() -> None:
+    """Handle what is unread in the mailbox now; the worker does so by itself."""
+    try:
+        count = mail_in.work_through(config.current(), receive)
+    except mail_in.MailboxAway as error:
+        fail(_("The mailbox cannot be read (%(reason)s). Check the IMAP settings.", reason=error))
+    say(_("Handled mails: %(count)s.", count=count))
 
 
 @blueprint.cli.command("import-synonyms")

@@ -14,9 +14,9 @@ from core.errors import Conflict
 from core.files import FileRefused
 from core.web import allow_attachments
 from knowledge import actions, queries, rules
+from knowledge.file_words import refusal_text
 from knowledge.models import Attachment
 from knowledge.views.blueprint import blueprint
-from knowledge.views.file_words import refusal_text
 from knowledge.views.words import conflict_text
 
 WITH_FILES = (

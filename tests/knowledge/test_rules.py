@@ -175,6 +175,10 @@ def test_who_attaches_files_and_removes_them():
     brought, orphan = Attachment(uploader_id=NUMBERS["colleague"]), Attachment(uploader_id=None)
     assert {key for key in EVERYBODY if rules.can_remove_attachment(somebody(key), brought)} == {"colleague", "office"}
     assert {key for key in EVERYBODY if rules.can_remove_attachment(somebody(key), orphan)} == {"office"}
+    comment = Comment(author_id=NUMBERS["colleague"], question=question(SOLVED))
+    assert {key for key in EVERYBODY if rules.can_attach_to_comment(somebody(key), comment)} == {"colleague"}
+    comment.question.state = WITHDRAWN
+    assert not any(rules.can_attach_to_comment(somebody(key), comment) for key in EVERYBODY)
 
 
 HIDDEN_AT = datetime(2026, 3, 9, tzinfo=UTC)
@@ -233,6 +237,7 @@ def test_every_rule_about_a_question_is_in_a_table():
     named |= {"can_see_answer", "can_see_comment", "can_see_reports", "can_dismiss_reports"}
     named |= {"can_report_post", "can_hide_post", "can_show_post"}
     named |= {"can_follow_tag", "can_follow_department", "can_attach_files", "can_remove_attachment"}
+    named |= {"can_attach_to_comment"}
     assert {name for name in rules.__all__ if name.startswith("can_")} <= named
 
 

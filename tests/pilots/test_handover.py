@@ -286,6 +286,7 @@ STAYS = {
         practice_contributors.person_id
         practice_events.actor_id practice_revisions.editor_id question_events.actor_id questions.asker_id
         revisions.editor_id role_grants.granted_by_id thread_events.actor_id threads.author_id clock_pauses.asked_by_id
+        received_mails.person_id
         bookings.cancelled_by_id saved_questions.person_id same_askers.person_id
         hidings.actor_id hidings.author_id hidings.lifted_by_id reports.reporter_id reports.settled_by_id
     """,
