@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import BindParameter, ColumnElement, and_, or_, select
 from sqlalchemy.orm import joinedload
 
 from accounts.models import Absence, Appointment, Department, Person
@@ -77,7 +77,7 @@ def today() -> date:
     return utcnow().astimezone(LOCAL).date()
 
 
-def is_running(day: date) -> ColumnElement[bool]:
+def is_running(day: date | BindParameter[date]) -> ColumnElement[bool]:
     """The condition that an appointment runs on that day."""
     ends_later = or_(Appointment.valid_until.is_(None), Appointment.valid_until > day)
     return and_(Appointment.valid_from <= day, ends_later)

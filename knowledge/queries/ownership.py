@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, Select, cast, func, null, or_, select, union_all
+from sqlalchemy import ColumnElement, Date, Select, bindparam, cast, func, null, or_, select, union_all
 from sqlalchemy.orm import aliased
 
 from accounts.models import Actor, Appointment, AppointmentKind, Department, Person
@@ -94,25 +94,13 @@ def receivers(question: Question) -> Receivers:
 def _named(departments: Collection[int], question_ids: Collection[int] = ()) -> tuple[NamedBy, NamedBy]:
     """Whom the rules name, by department for rules 1, 2 and 4, by question for rule 3; one statement."""
     by_department, by_question = NamedBy(list), NamedBy(list)
-    statement = union_all(_of_departments(departments), _of_skills(question_ids))
-    for asked, department_id, kind, person_id, name in db.session.execute(statement):
+    asked_for = {"departments": list(departments), "questions": list(question_ids), "today": today()}
+    for asked, department_id, kind, person_id, name in db.session.execute(_NAMED, asked_for):
         if kind is None:
             by_question[asked].append((OwnerReason.SKILL, person_id, name))
         elif department_id == asked or kind is AppointmentKind.PILOT:
             by_department[asked].append((_reason(department_id == asked, kind), person_id, name))
     return by_department, by_question
-
-
-def _of_departments(departments: Collection[int]) -> Select[int, int | None, AppointmentKind | None, int, str]:
-    """Rules 1, 2 and 4, for each department: its pilots and deputies, pilots of its division."""
-    own, other = aliased(Department), aliased(Department)
-    return (
-        select(own.id, Appointment.department_id, Appointment.kind, Person.id, Person.name)
-        .join(Person, Person.id == Appointment.person_id)
-        .join(other, other.id == Appointment.department_id)
-        .join(own, or_(other.id == own.id, other.parent_id == own.parent_id, other.id == own.parent_id))
-        .where(own.id.in_(departments), is_running(today()), Person.blocked_at.is_(None))
-    )
 
 
 def _reason(is_own: bool, kind: AppointmentKind) -> OwnerReason:
@@ -121,18 +109,35 @@ def _reason(is_own: bool, kind: AppointmentKind) -> OwnerReason:
     return OwnerReason.PILOT if kind is AppointmentKind.PILOT else OwnerReason.DEPUTY
 
 
-def _of_skills(question_ids: Collection[int]) -> Select[int, int | None, AppointmentKind | None, int, str]:
+def _of_departments() -> Select[int, int | None, AppointmentKind | None, int, str]:
+    """Rules 1, 2 and 4, for each department: its pilots and deputies, pilots of its division."""
+    own, other = aliased(Department), aliased(Department)
+    return (
+        select(own.id, Appointment.department_id, Appointment.kind, Person.id, Person.name)
+        .join(Person, Person.id == Appointment.person_id)
+        .join(other, other.id == Appointment.department_id)
+        .join(own, or_(other.id == own.id, other.parent_id == own.parent_id, other.id == own.parent_id))
+        .where(own.id.in_(bindparam("departments", expanding=True)), is_running(_TODAY), Person.blocked_at.is_(None))
+    )
+
+
+def _of_skills() -> Select[int, int | None, AppointmentKind | None, int, str]:
     """Rule 3, for each question: pilots who offered to answer one of its tags."""
-    running = select(Appointment.person_id).where(is_running(today()))
+    running = select(Appointment.person_id).where(is_running(_TODAY))
     nothing = (cast(null(), Appointment.department_id.type), cast(null(), Appointment.kind.type))
     return (
         select(QuestionTag.question_id, *nothing, Person.id, Person.name)
         .join(PilotTopic, PilotTopic.tag_id == QuestionTag.tag_id)
         .join(Person, Person.id == PilotTopic.person_id)
-        .where(QuestionTag.question_id.in_(question_ids))
+        .where(QuestionTag.question_id.in_(bindparam("questions", expanding=True)))
         .where(Person.id.in_(running), Person.blocked_at.is_(None))
         .distinct()
     )
+
+
+_TODAY = bindparam("today", type_=Date)
+_NAMED = union_all(_of_departments(), _of_skills())
+"""Built once: building it anew takes longer than the database needs to answer it."""
 
 
 def _loads(person_ids: Iterable[int]) -> dict[int, int]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import TypeVar
 
-from sqlalchemy import Select, and_, or_, select, true
+from sqlalchemy import Select, and_, bindparam, or_, select, true
 from sqlalchemy.orm import joinedload, selectinload
 
 from accounts.models import Actor, Person
@@ -102,30 +102,33 @@ def get_question_page(person: Actor, number: int) -> Question:
 def load_for_page(number: int) -> Question | None:
     if number > HIGHEST_ID:
         return None
-    statement = (
-        select(Question)
-        .where(Question.id == number)
-        .options(
-            joinedload(Question.asker).joinedload(Person.department),
-            joinedload(Question.department),
-            joinedload(Question.owner).joinedload(Person.department),
-            joinedload(Question.duplicate_of),
-            joinedload(Question.talks).joinedload(Booking.slot).joinedload(ConsultationSlot.hour),
-            selectinload(Question.duplicates).load_only(*ROW_OF_A_DUPLICATE),
-            selectinload(Question.tags),
-            selectinload(Question.answers).options(
-                joinedload(Answer.author).joinedload(Person.department),
-                joinedload(Answer.confirmation).joinedload(Confirmation.person).joinedload(Person.department),
-                joinedload(Answer.freshness).options(
-                    joinedload(Freshness.cause), joinedload(Freshness.owner), joinedload(Freshness.checked_by)
-                ),
+    return db.session.scalars(_WITH_ALL_ITS_PAGE_SHOWS, {"number": number}).unique().one_or_none()
+
+
+# Built once: building it anew takes a twentieth of the page's time.
+_WITH_ALL_ITS_PAGE_SHOWS = (
+    select(Question)
+    .where(Question.id == bindparam("number"))
+    .options(
+        joinedload(Question.asker).joinedload(Person.department),
+        joinedload(Question.department),
+        joinedload(Question.owner).joinedload(Person.department),
+        joinedload(Question.duplicate_of),
+        joinedload(Question.talks).joinedload(Booking.slot).joinedload(ConsultationSlot.hour),
+        selectinload(Question.duplicates).load_only(*ROW_OF_A_DUPLICATE),
+        selectinload(Question.tags),
+        selectinload(Question.answers).options(
+            joinedload(Answer.author).joinedload(Person.department),
+            joinedload(Answer.confirmation).joinedload(Confirmation.person).joinedload(Person.department),
+            joinedload(Answer.freshness).options(
+                joinedload(Freshness.cause), joinedload(Freshness.owner), joinedload(Freshness.checked_by)
             ),
-            selectinload(Question.comments).joinedload(Comment.author),
-            selectinload(Question.ownerships).options(joinedload(Ownership.person), joinedload(Ownership.actor)),
-            selectinload(Question.events).joinedload(QuestionEvent.actor),
-        )
+        ),
+        selectinload(Question.comments).joinedload(Comment.author),
+        selectinload(Question.ownerships).options(joinedload(Ownership.person), joinedload(Ownership.actor)),
+        selectinload(Question.events).joinedload(QuestionEvent.actor),
     )
-    return db.session.scalars(statement).unique().one_or_none()
+)
 
 
 def is_stale(question: Question, on: date) -> bool:
