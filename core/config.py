@@ -28,6 +28,7 @@ AT_LEAST_ONE = (
     "attachment_total_megabytes",
     "imap_port",
     "imap_seconds",
+    "new_account_posts",
 )
 LONGEST_REPLY_NAME = 25
 """Before the “@” of an address there is room for 64 characters, 38 of which a sign with its “+” may take."""
@@ -83,6 +84,8 @@ class Settings:
     remind_after_hours: int = _setting(8, "Working hours until the owner of an unanswered question is reminded")
     pass_on_after_hours: int = _setting(16, "Working hours until an unanswered question is passed on")
     office_after_hours: int = _setting(24, "Working hours until an unanswered question goes to the office")
+    new_account_days: int = _setting(0, "So many days an account is new and may post only so much; 0: no limit")
+    new_account_posts: int = _setting(20, "How much a new account may post a day")
     attachment_megabytes: int = _setting(10, "The largest file that may be attached, in MB; at most 50")
     attachments_per_post: int = _setting(
         5, "How many files a post may carry: a question, an answer, a practice card, a post of the forum"

@@ -1,6 +1,7 @@
 """The base of every form: trims, refuses what no database takes, and knows a repeated submission."""
 
 import secrets
+from collections.abc import Sequence
 from typing import Any
 
 from flask import request
@@ -34,6 +35,9 @@ class Form(FlaskForm):
     A post with `resume` shows the form again with what was typed and changes nothing: so somebody whose
     session had ended goes on writing after signing in. `transaction()` holds views without a form to it.
     """
+
+    hint: Sequence[str] = ()
+    """Words to think about: `send` in `macros/form.html` then offers to send it anyway."""
 
     class Meta(FlaskForm.Meta):
         def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:

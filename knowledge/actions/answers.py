@@ -11,6 +11,7 @@ from knowledge import rules
 from knowledge.actions.doubts import settle_doubts
 from knowledge.actions.following import follow_by_itself, unmuted
 from knowledge.actions.history import changed, move, one_step, refuse_stale, tell
+from knowledge.actions.limits import ensure_room
 from knowledge.actions.mentions import tell_of_mentions
 from knowledge.actions.ownership import stop_clock
 from knowledge.actions.reactions import drop_confirmation
@@ -22,7 +23,8 @@ from knowledge.queries.mentions import rendered
 def answer_question(*, actor: Actor, question: Question, body: str, submission: str) -> Answer:
     """Answer; the first answer stops the clock, a further one leaves the state as it is.
 
-    The same `submission` again gives the answer it made the first time. Raises NotAllowed; Conflict takes_no_answers.
+    The same `submission` again gives the answer it made the first time. Raises NotAllowed; Conflict takes_no_answers,
+    too_many_posts.
     """
     lock(question)
     lock_name(submission)
@@ -31,6 +33,7 @@ def answer_question(*, actor: Actor, question: Question, body: str, submission: 
     if not rules.takes_answers(question):
         raise Conflict("takes_no_answers", state=question.state.value)
     ensure(rules.can_answer_question(actor, question))
+    ensure_room(actor)
     answer = Answer(
         question_id=question.id,
         author_id=actor.id,

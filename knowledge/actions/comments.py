@@ -9,6 +9,7 @@ from core.db import db, lock, lock_name, utcnow
 from core.errors import Conflict
 from knowledge import rules
 from knowledge.actions.history import add_event, one_step, tell
+from knowledge.actions.limits import ensure_room
 from knowledge.actions.mentions import tell_of_mentions
 from knowledge.actions.ownership import resume_clock
 from knowledge.actions.pauses import start_pause
@@ -73,10 +74,11 @@ def _comment(
     *,
     kind: str = "comment_posted",
 ) -> Comment:
-    """`kind` is the notice that the asker gets; everybody else hears of a comment."""
+    """`kind` is the notice that the asker gets; everybody else hears of a comment. Raises Conflict too_many_posts."""
     lock_name(submission)
     if existing := _submitted(actor, submission):
         return existing
+    ensure_room(actor)
     comment = Comment(
         question_id=question.id,
         answer_id=answer.id if answer else None,

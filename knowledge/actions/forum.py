@@ -11,6 +11,7 @@ from core.db import db, lock, lock_name, utcnow
 from core.errors import Conflict
 from core.formats import slugify
 from core.markup import to_html
+from knowledge.actions.limits import ensure_room
 from knowledge.models import Board, Post, PostRevision, Thread, ThreadEvent, ThreadReading
 from knowledge.queries.forum import participants
 from knowledge.rules import forum as rules
@@ -26,6 +27,7 @@ def start_thread(*, actor: Person, board: Board, title: str, body: str, submissi
     same = select(Thread).where(Thread.author_id == actor.id, Thread.submission == submission)
     if existing := db.session.scalars(same).one_or_none():
         return existing
+    ensure_room(actor)
     thread = Thread(
         board_id=board.id, author_id=actor.id, title=title, submission=submission, post_count=0, last_post_id=0
     )
@@ -50,6 +52,7 @@ def write_post(*, actor: Person, thread: Thread, body: str, submission: str) -> 
     ensure(rules.can_use_forum(actor))
     if not rules.can_write_post(actor, thread):
         raise Conflict("takes_no_posts")
+    ensure_room(actor)
     post = _add_post(actor, thread, body, submission)
     audit.record("knowledge.write_post", actor_id=actor.id, subject=("post", post.id))
     for person_id in sorted(participants(thread) - {actor.id}):

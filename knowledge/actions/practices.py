@@ -12,6 +12,7 @@ from core.db import db, lock, lock_name, utcnow
 from core.markup import to_html
 from knowledge.actions.freshness import rest_entry, start_entry
 from knowledge.actions.history import one_step
+from knowledge.actions.limits import ensure_room
 from knowledge.actions.tags import tags_named
 from knowledge.models import EntryKind, Practice, PracticeEvent, PracticeRevision, PracticeState, Scale
 from knowledge.queries.freshness import owner_of_practice
@@ -52,6 +53,7 @@ def write_practice(
     same = select(Practice).where(Practice.author_id == author.id, Practice.submission == submission)
     if existing := db.session.scalars(same).one_or_none():
         return existing
+    ensure_room(actor)
     practice = Practice(
         author_id=author.id,
         department_id=author.department_id,

@@ -11,6 +11,7 @@ from core.db import db, lock, lock_name, utcnow
 from knowledge import rules
 from knowledge.actions.following import follow_by_itself
 from knowledge.actions.history import add_event, changed, refuse_stale, tell
+from knowledge.actions.limits import ensure_room
 from knowledge.actions.mentions import tell_of_mentions
 from knowledge.actions.ownership import route
 from knowledge.actions.tags import tags_named
@@ -30,12 +31,13 @@ def ask_question(
     """Ask; the question has an owner from the first moment on.
 
     `body` is Markdown, `tags` are names. `submission` is the form's own key: the same one again gives the
-    question it made the first time. Raises NotAllowed; Conflict too_many_tags, tag_too_long.
+    question it made the first time. Raises NotAllowed; Conflict too_many_tags, tag_too_long, too_many_posts.
     """
     ensure(rules.can_ask_question(actor))
     lock_name(submission)
     if existing := _submitted(actor, submission):
         return existing
+    ensure_room(actor)
     question = Question(
         asker_id=actor.id,
         department_id=actor.department_id,

@@ -18,6 +18,7 @@ from knowledge.models.freshness import (
     Freshness,
 )
 from knowledge.models.hideable import Hideable, PostKind
+from knowledge.models.hints import HintWord
 from knowledge.models.mails import MailOutcome, ReceivedMail
 from knowledge.models.meetings import (
     EventSeries,
@@ -52,6 +53,7 @@ from knowledge.models.voices import SameAsker, SavedQuestion, Vote
 __all__ = [
     "MissedSearches",
     "Hideable",
+    "HintWord",
     "Hiding",
     "PostKind",
     "Report",

@@ -3,6 +3,7 @@
 from flask_babel import lazy_gettext as _l
 
 ACTS = {
+    "knowledge.choose_hint_words": _l("Words that give a hint changed"),
     "knowledge.report_post": _l("Post reported"),
     "knowledge.dismiss_reports": _l("Report dismissed"),
     "knowledge.hide_post": _l("Post hidden"),

@@ -18,6 +18,7 @@ from knowledge.queries.attachments import attachments_of
 from knowledge.queries.mentions import rendered
 from knowledge.views.blueprint import blueprint
 from knowledge.views.checking import check_with_edit, comes_from_queue, offer_check, show_again
+from knowledge.views.hints import hinted
 from knowledge.views.steps import done, overtaken, url_of, wants_preview
 from knowledge.views.uploads import receive
 from knowledge.views.words import conflict_text, whereabouts
@@ -34,7 +35,7 @@ def edit_answer(number: int) -> ResponseReturnValue:
     ensure(rules.can_edit_answer(actor(), answer, answer.question))
     form = EditAnswerForm(body=answer.body, base=answer.wording)
     offer_check(form, answer.freshness)
-    is_ready = not wants_preview() and form.validate_on_submit()
+    is_ready = not wants_preview() and form.validate_on_submit() and not hinted(form)
     if receive(form, f"answer-{number}") and is_ready and done(form, lambda: _edit(form, answer)):
         flash(_("Your changes are saved."), "success")
         return see_other(url_for("knowledge.checks") if comes_from_queue() else url_of_answer(answer))

@@ -18,6 +18,7 @@ from knowledge.queries.mentions import rendered
 from knowledge.queries.search import LONGEST_QUERY
 from knowledge.rules.routing import next_owner
 from knowledge.views.blueprint import blueprint
+from knowledge.views.hints import hinted
 from knowledge.views.steps import url_of, wants_preview
 from knowledge.views.uploads import receive
 from knowledge.views.words import conflict_text, whereabouts
@@ -30,7 +31,7 @@ SHORTEST_QUERY = 4
 def ask_question() -> ResponseReturnValue:
     form = AskQuestionForm(**_words_taken_along())
     only_looks = wants_preview() or "similar" in request.form
-    is_ready = not only_looks and form.validate_on_submit()
+    is_ready = not only_looks and form.validate_on_submit() and not hinted(form)
     if receive(form, form.submission.data) and is_ready and (question := _asked(form)):
         flash(whereabouts(_("Your question has been asked."), question), "success")
         return see_other(url_of(question))

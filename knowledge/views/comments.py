@@ -13,6 +13,7 @@ from knowledge.forms.posts import CommentForm
 from knowledge.models import Answer, Question, QuestionState
 from knowledge.views.answers import url_of_answer
 from knowledge.views.blueprint import blueprint
+from knowledge.views.hints import hinted
 from knowledge.views.steps import done, leads_back, step_page, url_of
 
 
@@ -22,7 +23,7 @@ def comment_question(number: int) -> ResponseReturnValue:
     found = queries.get_question(actor(), number)
     ensure(rules.can_comment_question(actor(), found))
     form = CommentForm()
-    if form.validate_on_submit() and done(form, lambda: _comment_question(form, found)):
+    if form.validate_on_submit() and not hinted(form) and done(form, lambda: _comment_question(form, found)):
         flash(_("Your comment is published."), "success")
         return see_other(f"{url_of(found)}#kommentare")
     return step_page("knowledge/comment_question.html", found, form)
@@ -37,7 +38,7 @@ def query_asker(number: int) -> ResponseReturnValue:
         raise Conflict("not_running")
     ensure(rules.can_query_asker(actor(), found))
     form = CommentForm()
-    if form.validate_on_submit() and done(form, lambda: _query(form, found)):
+    if form.validate_on_submit() and not hinted(form) and done(form, lambda: _query(form, found)):
         flash(_("Your query is sent. The time for an answer rests until there is a reply."), "success")
         return see_other(f"{url_of(found)}#kommentare")
     return step_page("knowledge/query_asker.html", found, form)
@@ -59,7 +60,7 @@ def comment_answer(number: int) -> ResponseReturnValue:
     answer = queries.get_answer(actor(), number)
     ensure(rules.can_comment_answer(actor(), answer.question) and not answer.is_hidden)
     form = CommentForm()
-    if form.validate_on_submit() and done(form, lambda: _comment(form, answer)):
+    if form.validate_on_submit() and not hinted(form) and done(form, lambda: _comment(form, answer)):
         flash(_("Your comment is published."), "success")
         return see_other(url_of_answer(answer))
     page = render_template("knowledge/comment_answer.html", answer=answer, form=form, has_errors=bool(form.errors))

@@ -28,6 +28,7 @@ from knowledge.rules import forum as rules
 from knowledge.rules.polls import can_start_poll
 from knowledge.views.blueprint import blueprint
 from knowledge.views.hidden import moderation_on_page
+from knowledge.views.hints import hinted
 from knowledge.views.lists import LONGEST_SLUG, key_in_address
 from knowledge.views.revisions import Wording, revisions_page
 from knowledge.views.steps import done, url_of, wants_preview
@@ -76,7 +77,7 @@ def start_thread() -> ResponseReturnValue:
     form = ThreadForm(**_words_of(outcome) if outcome else {})
     form.board.choices = choices_of(boards)
     made: list[Thread] = []
-    is_ready = not wants_preview() and form.validate_on_submit()
+    is_ready = not wants_preview() and form.validate_on_submit() and not hinted(form)
     if receive(form, form.submission.data) and is_ready and done(form, lambda: made.append(_started(form, outcome))):
         flash(_("Your thread is open."), "success")
         return see_other(url_of_thread(made[0]))
@@ -134,7 +135,7 @@ def thread(number: int, slug: str = "") -> ResponseReturnValue:
         return redirect(url_of_thread(found), code=301)
     form = PostForm(body=_quoted(found))
     made: list[Post] = []
-    is_ready = not wants_preview() and form.validate_on_submit()
+    is_ready = not wants_preview() and form.validate_on_submit() and not hinted(form)
     if receive(form, form.submission.data) and is_ready and done(form, lambda: made.append(_posted(form, found))):
         flash(_("Your post is published."), "success")
         return see_other(url_of_thread(found, made[0].seq))
@@ -210,7 +211,7 @@ def edit_post(number: int) -> ResponseReturnValue:
     post = queries.get_post(actor(), number)
     ensure(rules.can_edit_post(actor(), post, post.thread))
     form = EditPostForm(body=post.body)
-    is_ready = not wants_preview() and form.validate_on_submit()
+    is_ready = not wants_preview() and form.validate_on_submit() and not hinted(form)
     if receive(form, f"post-{number}") and is_ready and done(form, lambda: _edit(form, post)):
         flash(_("Your changes are saved."), "success")
         return see_other(url_of_thread(post.thread, post.seq))

@@ -38,6 +38,7 @@ from knowledge.views import spread
 from knowledge.views.blueprint import blueprint
 from knowledge.views.checking import check_with_edit, comes_from_queue, offer_check, show_again
 from knowledge.views.hidden import moderation_on_page
+from knowledge.views.hints import hinted
 from knowledge.views.lists import LONGEST_SLUG, key_in_address
 from knowledge.views.steps import done, done_or_told, wants_preview
 from knowledge.views.uploads import receive, waiting_for
@@ -153,7 +154,7 @@ def write_practice() -> ResponseReturnValue:
         return see_other(url_of_practice(thread.practice))
     form = PracticeForm(**_words_of(thread) if thread else {})
     made: list[Practice] = []
-    is_ready = not wants_preview() and form.validate_on_submit()
+    is_ready = not wants_preview() and form.validate_on_submit() and not hinted(form)
     key = form.submission.data or ""
     if receive(form, key) and is_ready and done(form, lambda: made.append(_written(form, thread))):
         flash(_("Your draft is saved. Read it once more and publish it."), "success")
@@ -205,7 +206,7 @@ def edit_practice(number: int) -> ResponseReturnValue:
     ensure(rules.can_edit_practice(actor(), found))
     form = EditPracticeForm(**actions.wording_of(found))
     offer_check(form, found.freshness)
-    is_ready = not wants_preview() and form.validate_on_submit()
+    is_ready = not wants_preview() and form.validate_on_submit() and not hinted(form)
     if receive(form, f"practice-{number}") and is_ready and done(form, lambda: _edited(form, found)):
         flash(_("Your changes are saved."), "success")
         return see_other(_after(found))

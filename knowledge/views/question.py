@@ -22,6 +22,7 @@ from knowledge.queries.mentions import rendered
 from knowledge.rules import in_order
 from knowledge.views.blueprint import blueprint
 from knowledge.views.hidden import moderation_on_page, of_question
+from knowledge.views.hints import hinted
 from knowledge.views.steps import done, overtaken, url_of, wants_preview
 from knowledge.views.talks import talk_on_page
 from knowledge.views.uploads import receive
@@ -32,7 +33,7 @@ from knowledge.views.uploads import receive
 @allow(is_employee)
 def question(number: int, slug: str = "") -> ResponseReturnValue:
     form = AnswerForm()
-    is_ready = not wants_preview() and form.validate_on_submit()
+    is_ready = not wants_preview() and form.validate_on_submit() and not hinted(form)
     if receive(form, form.submission.data) and is_ready and (address := _answered(form, number)):
         return see_other(address)
     found = queries.get_question_page(actor(), number)
@@ -112,7 +113,7 @@ def edit_question(number: int) -> ResponseReturnValue:
     ensure(rules.can_edit_question(actor(), found))
     tags = ", ".join(tag.name for tag in found.tags)
     form = EditQuestionForm(title=found.title, body=found.body, tags=tags, base=found.wording)
-    is_ready = not wants_preview() and form.validate_on_submit()
+    is_ready = not wants_preview() and form.validate_on_submit() and not hinted(form)
     if receive(form, f"question-{number}") and is_ready and done(form, lambda: _edit(form, found)):
         flash(_("Your changes are saved."), "success")
         return see_other(url_of(found))

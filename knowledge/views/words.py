@@ -1,6 +1,8 @@
 """What views say about questions: why something does not work, who has a question now."""
 
 from collections.abc import Callable
+from datetime import datetime
+from typing import cast
 
 from flask_babel import gettext as _
 
@@ -17,7 +19,20 @@ def conflict_text(error: Conflict) -> str:
         return str(_("“%(name)s” is a tag of its own. Merge the two.", name=error.details["name"]))
     if error.code == "has_another_tag":
         return str(_("“%(name)s” is a synonym of another tag already.", name=error.details["name"]))
+    if error.code == "too_many_posts":
+        return _too_many_posts(error)
     return _CONFLICTS[error.code]()
+
+
+def _too_many_posts(error: Conflict) -> str:
+    text: str = _(
+        "In its first %(days)s days an account may post at most %(most)s times a day."
+        " You can post again from %(again)s. Keep this page open or copy your text.",
+        days=error.details["days"],
+        most=error.details["most"],
+        again=format_weekday(cast(datetime, error.details["again_at"])),
+    )
+    return text
 
 
 def owner_name(question: Question) -> str:

@@ -49,6 +49,7 @@ KEEPING_PAGES = [
     Page("accounts.workdays", PILOT),
     Page("knowledge.report_post", EMPLOYEE, _reportable),
     Page("knowledge.own_reports", EMPLOYEE),
+    Page("knowledge.choose_words", OFFICE),
     Page("knowledge.reports", OFFICE),
     Page("knowledge.reports", OFFICE, lambda: {"ansicht": "ausgeblendet"}, "hidden"),
     *(Page(f"knowledge.{step}", OFFICE, _reportable) for step in ("hide_post", "show_post", "dismiss_reports")),

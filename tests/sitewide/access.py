@@ -141,6 +141,8 @@ GET  knowledge.attachment               number=hidden_attachment           303 2
 GET  knowledge.attachment               number=waiting_attachment          303 404 404 404 404 404 403
 GET  knowledge.close_question           number=hidden                        303 303 404 404 303 404 403
 GET  knowledge.close_question           number=question                      303 403 403 200 200 403 403
+GET  knowledge.choose_words             -                                    303 403 403 403 200 403 403
+POST knowledge.choose_words             -                                    401 403 403 403 303 403 403
 POST knowledge.close_question           number=question                      401 403 403 422 422 403 403
 GET  knowledge.comment_answer           number=answer                        303 200 200 200 200 200 403
 POST knowledge.comment_answer           number=answer                        401 422 422 422 422 422 403

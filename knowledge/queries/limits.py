@@ -1,0 +1,22 @@
+"""Reads about how much somebody posted."""
+
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from core.db import db
+from knowledge.models import Answer, Comment, Post, Practice, Question
+
+WRITTEN = (
+    (Question.asker_id, Question.created_at),
+    (Answer.author_id, Answer.created_at),
+    (Comment.author_id, Comment.created_at),
+    (Post.author_id, Post.created_at),
+    (Practice.author_id, Practice.created_at),
+)
+
+
+def count_posts(person_id: int, *, since: datetime) -> int:
+    """Of every kind, in one statement."""
+    counts = [select(func.count()).where(author == person_id, at >= since).scalar_subquery() for author, at in WRITTEN]
+    return sum(db.session.execute(select(*counts)).one())
