@@ -29,6 +29,8 @@ KINDS = {
     "question": _l("Question"),
     "answer": _l("Answer"),
     "comment": _l("A comment"),
+    "post": _l("Post in the exchange"),
+    "practice": _l("Practice card"),
     "attachment": _l("Attached file"),
     "sign_in": _l("Sign-in"),
     "api_token": _l("Access token"),

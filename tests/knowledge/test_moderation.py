@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from accounts.models import Notice
 from accounts.rules import PERIODS
@@ -13,7 +14,9 @@ from core import search_index
 from core.audit import AuditEntry
 from core.db import db, transaction, utcnow
 from core.errors import Conflict, NotAllowed, NotFound
+from core.mail_in import Deed
 from knowledge import actions, queries
+from knowledge.actions.mails import DEEDS
 from knowledge.jobs import forget_reports
 from knowledge.models import (
     Answer,
@@ -342,3 +345,20 @@ def test_the_view_of_a_post_needs_the_right_to_see_it(app):
     assert get_post_view(person("emil"), QUESTION, asked.id).title == asked.title
     with pytest.raises(NotFound):
         get_post_view(person("emil"), COMMENT, 2**40)
+
+
+def test_two_browsers_report_at_once_and_one_report_is_open(app):
+    asked = ask("erika")
+    report(QUESTION, asked.id)
+    twice = Report(kind=QUESTION, thing_id=asked.id, reporter_id=person("emil").id, reason=ReportReason.INSULTING)
+    with pytest.raises(IntegrityError), transaction():
+        db.session.add(twice)
+
+
+def test_a_reply_by_mail_to_what_is_hidden_finds_no_way(app):
+    asked = ask("erika")
+    hide(QUESTION, asked.id)
+    with pytest.raises(NotFound):
+        DEEDS[Deed.ANSWER](person("pia"), asked.id, "Zu spät.", "mail")
+    with pytest.raises(NotAllowed):
+        DEEDS[Deed.COMMENT](person("erika"), asked.id, "Doch noch.", "mail")
