@@ -6,14 +6,16 @@ from flask_babel import gettext as _
 
 from accounts import actions, queries
 from accounts.actions import clean_up
-from accounts.mails import digest_mail, link_mail, notice_mail
-from accounts.models import Person
+from accounts.mails import digest_mail, link_mail, masked_mail, notice_mail
+from accounts.models import Delivery, Notice, Person
 from accounts.queries.notices import NoticeKind, Subject
+from accounts.queries.seals import person_behind, seals_fit
 from accounts.rules import PERIODS
 from core import config, mail
-from core.db import transaction, utcnow
+from core.db import db, transaction, utcnow
 from core.health import Finding, StartCheck
 from core.outbox import Handler, Job, each
+from core.sealing import Marks
 
 FORGETTING = {
     "sign_ins": clean_up.remove_sign_ins,
@@ -32,9 +34,25 @@ def mail_notice(job: Job) -> None:
     subject = queries.rows(notice.person, [notice])[0].subject
     if subject is None:
         return
-    if _sent(notice_mail(notice, subject, _reference(job), queries.reply_to(notice)), job):
+    sent = _told_behind_mask(notice, job) if notice.person.is_mask else _told(notice, subject, job)
+    if sent:
         with transaction():
             actions.note_mailed(notice=notice)
+
+
+def _told(notice: Notice, subject: Subject, job: Job) -> bool:
+    return _sent(notice_mail(notice, subject, _reference(job), queries.reply_to(notice)), job)
+
+
+def _told_behind_mask(notice: Notice, job: Job) -> bool:
+    """Whom it is for is found out here and kept nowhere; the mail names neither the question nor the job."""
+    number = person_behind(notice.person_id)
+    person = db.session.get(Person, number) if number is not None else None
+    if person is None or not person.is_active:
+        return False
+    if queries.notice_settings(person.id)[notice.kind] is Delivery.SITE:
+        return True
+    return _sent(masked_mail(person, Marks("mail").of(job.id)[:32]), job)
 
 
 def mail_digest(job: Job) -> None:
@@ -105,13 +123,22 @@ def nobody_in_the_office() -> list[Finding]:
     return [Finding("office_empty", text)]
 
 
+def sealing_key_is_lost() -> list[Finding]:
+    """Without it nobody who asked sealed hears of an answer, and nothing can be asked so."""
+    if seals_fit():
+        return []
+    path = config.current().sealing_key_path
+    text = _("%(file)s is missing or is not the key of the sealed names. Bring the right one back.", file=path)
+    return [Finding("sealing_key", text)]
+
+
 HANDLERS: dict[str, Handler] = {
     "accounts.mail_notice": each(mail_notice),
     "accounts.mail_digest": each(mail_digest),
     "accounts.mail_link": each(mail_link),
 }
 NIGHTLY: list[Callable[[], object]] = [make_digests, forget_the_old, forget_imports]
-ADVICE: list[StartCheck] = [nobody_in_the_office]
+ADVICE: list[StartCheck] = [nobody_in_the_office, sealing_key_is_lost]
 AFTER_RESTORE: list[Callable[[], object]] = [clean_up.end_all_sign_ins]
 NOTICES: list[NoticeKind] = [
     NoticeKind("password_changed", own_account),

@@ -38,6 +38,13 @@ def _reply_address(person: Person, reply: ReplyTo) -> str:
     return mail_in.ticket_to(config.current(), mail_in.Ticket(person.id, reply.deed, reply.number, until))
 
 
+def masked_mail(person: Person, reference: str) -> Mail:
+    """That there is something new, as a digest says it; what it is about stands on the site alone."""
+    with force_locale(person.language):
+        title = _digest_title(1)
+        return _mail("notice", person, title, reference, is_notice=True, sentence=title, url=absolute(INBOX))
+
+
 def digest_mail(digest: Digest, rows: list[InboxRow], reference: str) -> Mail:
     """Up to 50 happenings, and how many more there are."""
     with force_locale(digest.person.language):

@@ -13,6 +13,7 @@ PERIODS = {
     "handovers": timedelta(days=730),
     "reports": timedelta(days=730),
     "received_mails": timedelta(days=30),
+    "seals": timedelta(days=365),
 }
 """How long each is kept after it ended, was sent, was done, was read or happened; the privacy page tells them."""
 

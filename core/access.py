@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
+from flask import g
 from flask_login import current_user
 
 from core.errors import NotAllowed
@@ -40,8 +41,18 @@ def admit(rule: Rule) -> None:
 
 
 def actor() -> Any:
-    """Whoever makes this request: a person, or the visitor."""
+    """Whoever makes this request: a person, or the visitor; at what they wrote sealed, the mask they put on."""
+    return g.get("mask") or account()
+
+
+def account() -> Any:
+    """Who is signed in, whatever mask they wear: for the frame of a page, never for what is written."""
     return current_user._get_current_object()
+
+
+def put_on(mask: Any) -> None:
+    """From here on this request is the mask's: what it writes names nobody else."""
+    g.mask = mask
 
 
 def ensure(allowed: bool) -> None:

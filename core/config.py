@@ -60,6 +60,7 @@ class Settings:
     mode: Literal["demo", "production"] = _setting("demo", "`production` refuses an unsafe start and the demo city")
     secret_key: str = _setting("", "At least 32 random characters; made and kept in the instance folder in demo mode")
     database_url: str = _setting("", "Empty: `site.db` in the instance folder; else `postgresql+psycopg://…`")
+    sealing_key_file: str = _setting("", "Key of sealed names; empty: `sealing.key` in the instance folder")
     redis_url: str = _setting("", "Where rate limits are counted; empty: in the memory of each process")
     search_engine: Literal["whoosh"] = _setting("whoosh", "The full-text engine")
     mail_url: str = _setting("folder:mail", "`smtp://user:password@host:port`, `smtps://…`, `console:`, `folder:PATH`")
@@ -105,6 +106,10 @@ class Settings:
     @property
     def attachment_bytes(self) -> int:
         return self.attachment_megabytes * MEGABYTE
+
+    @property
+    def sealing_key_path(self) -> Path:
+        return Path(self.sealing_key_file) if self.sealing_key_file else self.instance / "sealing.key"
 
     @property
     def index_folder(self) -> Path:

@@ -18,7 +18,7 @@ from werkzeug.routing import IntegerConverter, Map
 from werkzeug.wrappers import Response as AnyResponse
 
 from core import formats, markup, texts
-from core.access import Rule, actor
+from core.access import Rule, account, actor
 from core.db import db
 from core.errors import Conflict, NotAllowed, NotFound
 
@@ -183,9 +183,11 @@ def theme() -> str:
 
 def _on_every_page() -> dict[str, Any]:
     settings = current_app.config["LOTSENNETZ"]
-    person = current_app.login_manager.anonymous_user() if g.get("no_database") else actor()  # type: ignore[attr-defined]
+    nobody = current_app.login_manager.anonymous_user() if g.get("no_database") else None  # type: ignore[attr-defined]
+    person = nobody or account()
     return {
-        "actor": person,
+        "actor": nobody or actor(),
+        "account": person,
         "nav": _navigation(person),
         "new_notices": person.new_notices,
         "theme": theme(),

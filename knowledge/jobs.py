@@ -20,6 +20,7 @@ from core.outbox import Handler, Job, each
 from core.search_index import Source
 from knowledge import actions, queries
 from knowledge.actions import mails as mail_actions
+from knowledge.actions import sealing
 from knowledge.actions.calendars import note_invited
 from knowledge.actions.minutes import remind_todo
 from knowledge.actions.moderation import remove_reports
@@ -33,6 +34,7 @@ from knowledge.queries.moderation import hidden_subjects, queue_subjects, report
 from knowledge.queries.ownership import absent_owners, overdue_ownerships, unreminded_ownerships
 from knowledge.queries.practices import PRACTICE_KIND, practice_documents, practice_subjects
 from knowledge.queries.replies import REPLIES, answered_thing
+from knowledge.queries.sealing import unsealing_subjects
 from knowledge.receiving import receive
 
 TOLD_AT_ONCE = 50
@@ -271,6 +273,14 @@ def forget_reports() -> None:
         remove_reports(utcnow() - PERIODS["reports"])
 
 
+def tend_seals() -> None:
+    """Requests that nobody decided lapse; who asked long ago cannot be found out any more."""
+    with transaction():
+        sealing.expire_unsealings()
+    with transaction():
+        sealing.forget_seals(after=PERIODS["seals"])
+
+
 def mend_index() -> None:
     search_index.mend()
 
@@ -316,6 +326,7 @@ NIGHTLY: list[Callable[[], object]] = [
     expire_entries,
     forget_orphans,
     read_the_unread,
+    tend_seals,
     mend_index,
     forget_reports,
     forget_mails,
@@ -362,6 +373,9 @@ NOTICES = [
     NoticeKind("report_settled", report_subjects),
     NoticeKind("post_hidden", hidden_subjects),
     NoticeKind("post_shown", shown_subjects),
+    NoticeKind("question_unsealed", queries.notice_subjects),
+    NoticeKind("unsealing_requested", unsealing_subjects),
+    NoticeKind("unsealing_decided", unsealing_subjects),
 ]
 NOTICES = [replace(kind, replies=REPLIES.get(kind.code)) for kind in NOTICES]
 SEARCH_SOURCES: dict[str, Source] = {

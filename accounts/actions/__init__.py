@@ -30,6 +30,7 @@ from accounts.actions.notices import (
     read_notice,
     read_notices,
     read_notices_about,
+    read_notices_of_masks,
 )
 from accounts.actions.operator import (
     OPERATOR,
@@ -100,6 +101,7 @@ __all__ = [
     "read_notice",
     "read_notices",
     "read_notices_about",
+    "read_notices_of_masks",
     "record_absence",
     "reopen_department",
     "request_reset",

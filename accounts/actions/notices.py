@@ -8,9 +8,11 @@ from sqlalchemy import select, update
 from accounts import rules
 from accounts.models import Delivery, Notice, NoticeSetting, Person
 from accounts.queries import kinds, notice_settings
+from accounts.queries.seals import masks_of
 from core.access import ensure
 from core.db import db, lock, utcnow
 from core.outbox import enqueue
+from core.sealing import blurred
 
 
 def notify(
@@ -19,12 +21,14 @@ def notify(
     """Tell somebody once that something happened; mail follows from the outbox where they want it at once.
 
     None when this very notice exists already or the person did it themselves. Raises KeyError for a kind
-    that no area registered.
+    that no area registered. What a mask is told goes to the outbox whatever the person behind it wishes: that is
+    looked up where the mail is written, and leaves no trace here.
     """
     kinds()[kind]
     if person_id == actor_id or _exists(kind, person_id, subject_id, event):
         return None
-    delivery = notice_settings(person_id)[kind]
+    is_mask = db.session.get_one(Person, person_id).is_mask
+    delivery = Delivery.MAIL if is_mask else notice_settings(person_id)[kind]
     notice = Notice(
         kind=kind,
         person_id=person_id,
@@ -51,9 +55,10 @@ def _exists(kind: str, person_id: int, subject_id: int, event: str) -> bool:
 
 
 def read_notice(*, actor: Person, notice: Notice) -> Notice:
-    """Raises NotAllowed for somebody else's."""
-    ensure(rules.can_read_notice(actor, notice))
-    notice.read_at = notice.read_at or utcnow()
+    """Raises NotAllowed for somebody else's; those of one's masks are one's own."""
+    is_own = rules.can_read_notice(actor, notice) or notice.person_id in masks_of(actor.id)
+    ensure(is_own)
+    notice.read_at = notice.read_at or (blurred(utcnow()) if notice.person.is_mask else utcnow())
     return notice
 
 
@@ -61,6 +66,15 @@ def read_notices(*, actor: Person, until: int) -> int:
     """Mark everything up to this id as read; what came after was not on the page. Returns how many were new."""
     ensure(rules.signed_in(actor))
     return _mark_read(actor, Notice.id <= until)
+
+
+def read_notices_of_masks(*, actor: Person, until: int) -> int:
+    """The same for what the person's masks were told, by the hour alone. In a transaction of its own: nothing that
+    is written together with it may name the person."""
+    ensure(rules.signed_in(actor))
+    mine = (Notice.person_id.in_(masks_of(actor.id)), Notice.read_at.is_(None), Notice.id <= until)
+    result = db.session.connection().execute(update(Notice).where(*mine).values(read_at=blurred(utcnow())))
+    return result.rowcount
 
 
 def read_notices_about(*, actor: Person, kinds: Collection[str], subject_id: int) -> int:
@@ -84,8 +98,8 @@ def choose_deliveries(*, actor: Person, chosen: Mapping[str, Delivery]) -> None:
 
 
 def note_mailed(*, notice: Notice) -> None:
-    """The mail server took the mail about it."""
-    notice.mailed_at = utcnow()
+    """The mail server took the mail about it, or whoever is behind a mask wants none."""
+    notice.mailed_at = blurred(utcnow()) if notice.person.is_mask else utcnow()
 
 
 def _mark_read(person: Person, *which: Any) -> int:

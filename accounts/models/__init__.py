@@ -3,6 +3,7 @@
 from accounts.models.notices import Delivery, Digest, Notice, NoticeSetting
 from accounts.models.organisation import Absence, Appointment, AppointmentKind, Department
 from accounts.models.people import Actor, Person, Role, RoleGrant, Visitor
+from accounts.models.seals import Seal
 from accounts.models.sign_in import ApiToken, LinkPurpose, OneTimeLink, SignIn
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "Person",
     "Role",
     "RoleGrant",
+    "Seal",
     "SignIn",
     "Visitor",
 ]

@@ -2,13 +2,17 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from accounts.models.organisation import Appointment, AppointmentKind, Department
 from core.db import Entity, table_args, utcnow
 from core.formats import LOCAL, initials, sort_name
+
+if TYPE_CHECKING:
+    from accounts.models.seals import Seal
 
 
 class Role(StrEnum):
@@ -27,6 +31,7 @@ class Person(Entity):
     """Somebody with an account. `email` is kept in lower case; without a password only an invitation lets in.
 
     `workdays` holds a bit for each weekday on which they work, 1 for Monday to 16 for Friday.
+    `is_mask`: nobody's account, under which somebody asks and talks whose name is sealed (see Seal).
     """
 
     __tablename__ = "people"
@@ -49,6 +54,7 @@ class Person(Entity):
     consultation_hours: Mapped[str] = mapped_column(default="")
     language: Mapped[str] = mapped_column(default="de")
     workdays: Mapped[int] = mapped_column(default=31, server_default="31")
+    is_mask: Mapped[bool] = mapped_column(default=False, server_default=false())
     created_at: Mapped[datetime] = mapped_column(default=utcnow)
     blocked_at: Mapped[datetime | None]
 
@@ -57,6 +63,7 @@ class Person(Entity):
         back_populates="person", cascade="all, delete-orphan", foreign_keys="RoleGrant.person_id"
     )
     appointments: Mapped[list[Appointment]] = relationship(back_populates="person")
+    seal: Mapped["Seal | None"] = relationship(viewonly=True)
 
     is_authenticated = True
     is_anonymous = False
@@ -89,13 +96,17 @@ class Person(Entity):
 
     @property
     def roles(self) -> frozenset[Role]:
-        """Granted roles and, while an appointment runs, the pilot's."""
+        """Granted roles and, while an appointment runs, the pilot's. A mask is whoever works here."""
+        if self.is_mask:
+            return frozenset({Role.EMPLOYEE})
         granted = {grant.role for grant in self.grants}
         return frozenset(granted | ({Role.PILOT} if self.pilot_departments else set()))
 
     @property
     def pilot_departments(self) -> frozenset[int]:
         """Ids of the departments this person answers for today, as pilot or deputy."""
+        if self.is_mask:
+            return frozenset()
         today = utcnow().astimezone(LOCAL).date()
         return frozenset(a.department_id for a in self.appointments if a.is_current(today))
 
@@ -133,7 +144,7 @@ class Visitor:
     pilot_departments: frozenset[int] = frozenset()
     is_authenticated = is_active = is_signed_in = False
     is_anonymous = True
-    is_pilot = is_office = is_admin = is_employee = False
+    is_pilot = is_office = is_admin = is_employee = is_mask = False
     new_notices = 0
     sign_in_id = None
 

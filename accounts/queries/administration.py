@@ -79,7 +79,7 @@ def people_called(texts: Iterable[str], *, with_blocked: bool = False) -> dict[s
     """Everybody with one of these names or addresses; keyed by name and by address."""
     wanted = set(texts)
     emails = {text.lower() for text in wanted}
-    statement = select(Person).where(or_(Person.name.in_(wanted), Person.email.in_(emails)))
+    statement = select(Person).where(~Person.is_mask, or_(Person.name.in_(wanted), Person.email.in_(emails)))
     if not with_blocked:
         statement = statement.where(Person.blocked_at.is_(None))
     found: dict[str, list[Person]] = {}
@@ -90,7 +90,7 @@ def people_called(texts: Iterable[str], *, with_blocked: bool = False) -> dict[s
 
 
 def _conditions(chosen: PeopleFilter) -> list[ColumnElement[bool]]:
-    found = [_contains(word) for word in chosen.words.split()]
+    found = [~Person.is_mask, *(_contains(word) for word in chosen.words.split())]
     if chosen.department_id is not None:
         found.append(Person.department_id == chosen.department_id)
     if chosen.role:
@@ -204,7 +204,9 @@ def admin_counts() -> AdminCounts:
             func.count().filter(active),
             func.count().filter(active, Person.password_hash.is_(None)),
             func.count().filter(Person.blocked_at.is_not(None)),
-        ).select_from(Person)
+        )
+        .select_from(Person)
+        .where(~Person.is_mask)
     ).one()
     counted = select(Department.id).where(Department.closed_at.is_(None), Department.is_counted, _is_leaf())
     has_pilot = exists().where(
@@ -272,7 +274,11 @@ def recipients_of(jobs: Sequence[outbox.OutboxJob]) -> dict[int, Person]:
     found: dict[int, Person] = {}
     for name, kind in _MAILED.items():
         wanted = {job.id: job.payload[name] for job in jobs if name in job.payload}
-        people = select(kind.id, Person).join(Person, Person.id == kind.person_id).where(kind.id.in_(wanted.values()))
+        people = (
+            select(kind.id, Person)
+            .join(Person, Person.id == kind.person_id)
+            .where(kind.id.in_(wanted.values()), ~Person.is_mask)
+        )
         by_id: dict[int, Person] = dict(tuple(row) for row in db.session.execute(people)) if wanted else {}
         found |= {job: by_id[number] for job, number in wanted.items() if number in by_id}
     return found

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from accounts.models import Delivery, Notice, NoticeSetting, Person
+from accounts.queries.seals import masks_of
 from core.db import db
 from core.errors import NotFound
 from core.mail_in import Deed
@@ -72,8 +73,12 @@ def kinds() -> Mapping[str, NoticeKind]:
 
 
 def inbox(person: Person, *, before: int | None = None, limit: int = PAGE) -> list[InboxRow]:
-    """The newest notices of a person, older than the id `before`; unreadable subjects stay as rows without link."""
-    statement = select(Notice).where(Notice.person_id == person.id).options(joinedload(Notice.actor))
+    """The newest notices of a person and of their masks, older than the id `before`.
+
+    Unreadable subjects stay as rows without link.
+    """
+    mine = Notice.person_id.in_([person.id, *masks_of(person.id)])
+    statement = select(Notice).where(mine).options(joinedload(Notice.actor))
     if before is not None:
         statement = statement.where(Notice.id < before)
     return rows(person, db.session.scalars(statement.order_by(Notice.id.desc()).limit(limit)).all())
@@ -95,8 +100,10 @@ def _subject(notice: Notice, subjects: Mapping[Any, Mapping[int, Subject]]) -> S
 
 
 def get_notice(person: Person, number: int) -> Notice:
-    """One of the person's own notices. Raises NotFound."""
-    found = db.session.scalars(select(Notice).where(Notice.id == number, Notice.person_id == person.id)).one_or_none()
+    """One of the notices of a person or of their masks, with whom it is for. Raises NotFound."""
+    mine = Notice.person_id.in_([person.id, *masks_of(person.id)])
+    wanted = select(Notice).where(Notice.id == number, mine).options(joinedload(Notice.person))
+    found = db.session.scalars(wanted).one_or_none()
     if found is None:
         raise NotFound
     return found

@@ -50,6 +50,8 @@ def read_notices() -> ResponseReturnValue:
     if form.validate_on_submit():
         with transaction():
             actions.read_notices(actor=actor(), until=form.until_id)
+        with transaction():
+            actions.read_notices_of_masks(actor=actor(), until=form.until_id)
         flash(_("All notices are marked as read."), "success")
     return see_other(url_for("accounts.notices"))
 

@@ -27,11 +27,13 @@ def ask_question(
     submission: str,
     tags: Iterable[str] = (),
     external_id: str | None = None,
+    department_id: int | None = None,
 ) -> Question:
     """Ask; the question has an owner from the first moment on.
 
     `body` is Markdown, `tags` are names. `submission` is the form's own key: the same one again gives the
-    question it made the first time. Raises NotAllowed; Conflict too_many_tags, tag_too_long, too_many_posts.
+    question it made the first time. `department_id`: for a mask, which has none of its own.
+    Raises NotAllowed; Conflict too_many_tags, tag_too_long, too_many_posts.
     """
     ensure(rules.can_ask_question(actor))
     lock_name(submission)
@@ -40,11 +42,12 @@ def ask_question(
     ensure_room(actor)
     question = Question(
         asker_id=actor.id,
-        department_id=actor.department_id,
+        department_id=actor.department_id or department_id,
         title=title,
         body=body,
         body_html=rendered(body),
         submission=submission,
+        is_sealed=actor.is_mask,
         external_id=external_id,
         clock_started_at=utcnow(),
         created_at=utcnow(),

@@ -3,7 +3,7 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import Field, HiddenField
+from wtforms import BooleanField, Field, HiddenField
 
 from core.forms import Form, OnceForm, text_field
 from knowledge.forms.checking import WithCheck
@@ -55,6 +55,7 @@ class AskQuestionForm(_QuestionFields, WithFiles, OnceForm):
     title = _title()
     body = _body()
     tags = _tags()
+    sealed = BooleanField(_l("Ask without my name"))
 
     @property
     def tag_names(self) -> list[str]:

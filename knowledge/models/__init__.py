@@ -48,6 +48,7 @@ from knowledge.models.questions import OWNED, Question, QuestionEvent, QuestionS
 from knowledge.models.reactions import DOUBTS, Confirmation, Reaction, ReactionKind
 from knowledge.models.searches import MissedSearches
 from knowledge.models.tags import PilotTopic, QuestionTag, SynonymGroup, Tag, TagSynonym
+from knowledge.models.unsealings import Unsealing, UnsealingState
 from knowledge.models.voices import SameAsker, SavedQuestion, Vote
 
 __all__ = [
@@ -128,5 +129,7 @@ __all__ = [
     "SynonymGroup",
     "Tag",
     "TagSynonym",
+    "Unsealing",
+    "UnsealingState",
     "Vote",
 ]

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from accounts.models import Department, Person
@@ -17,6 +17,7 @@ from knowledge.models.tags import Tag
 if TYPE_CHECKING:
     from knowledge.models.consultations import Booking
     from knowledge.models.posts import Answer, Comment
+    from knowledge.models.unsealings import Unsealing
 
 
 class QuestionState(StrEnum):
@@ -38,7 +39,8 @@ class Question(Hideable, Entity):
     cheap; a test holds them against it. `answer_by` is empty while no answer is owed. `paused_at` repeats
     the running ClockPause: the owner waits for the asker. `helpful_count` counts its Votes, `same_count` those who
     have the same question besides the asker, `saved_count` those who found their answer here instead of asking.
-    `merged_count`: other people who asked the same in duplicates of it.
+    `merged_count`: other people who asked the same in duplicates of it. `is_sealed`: the asker is a mask, which
+    stands for somebody whose name nobody knows.
     """
 
     __tablename__ = "questions"
@@ -72,6 +74,7 @@ class Question(Hideable, Entity):
     body_html: Mapped[str]
     state: Mapped[QuestionState] = mapped_column(default=QuestionState.OPEN)
     submission: Mapped[str]
+    is_sealed: Mapped[bool] = mapped_column(default=False, server_default=false())
     external_id: Mapped[str | None] = mapped_column(unique=True)
     created_at: Mapped[datetime] = mapped_column(default=utcnow)
     edited_at: Mapped[datetime | None]
@@ -105,6 +108,11 @@ class Question(Hideable, Entity):
         order_by="Booking.id",
         viewonly=True,
     )
+    unsealed: Mapped[list["Unsealing"]] = relationship(
+        primaryjoin="and_(Unsealing.question_id == Question.id, Unsealing.state == 'confirmed')",
+        order_by="Unsealing.id",
+        viewonly=True,
+    )
 
     @property
     def slug(self) -> str:
@@ -118,6 +126,11 @@ class Question(Hideable, Entity):
     @property
     def is_owned(self) -> bool:
         return self.state in OWNED
+
+    @property
+    def is_unplaced(self) -> bool:
+        """Sealed, without the department, which would give the asker away: the office has it."""
+        return self.is_sealed and self.department_id is None
 
     @property
     def reopening(self) -> "QuestionEvent | None":

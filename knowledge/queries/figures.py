@@ -7,7 +7,8 @@ from statistics import median
 
 from sqlalchemy import ColumnElement, Row, Select, and_, case, func, literal, or_, select, union_all
 
-from accounts.models import Actor, Department
+from accounts.models import Actor, Department, Person
+from accounts.queries.seals import masks_of
 from core.db import db
 from core.formats import LOCAL
 from core.worktime import worktime_between
@@ -82,7 +83,8 @@ def figures_page(quarter: Quarter, newest: Quarter) -> FiguresPage:
 
 
 def own_figures(person: Actor) -> OwnFigures:
-    asked = select(func.count(), func.count(case((_is_solved(), 1)))).where(Question.asker_id == person.id)
+    mine = Question.asker_id.in_([person.id, *masks_of(person.id)])
+    asked = select(func.count(), func.count(case((_is_solved(), 1)))).where(mine)
     given = select(func.count(), func.count(Answer.accepted_at)).where(Answer.author_id == person.id)
     first = db.session.execute(_first_answers().where(Answer.author_id == person.id))
     hours = [_hours(row.created_at, row.answered_at) for row in first]
@@ -101,11 +103,19 @@ def oldest_quarter() -> Quarter | None:
 
 def _facts(quarter: Quarter) -> list[Fact]:
     first = {row.id: row for row in db.session.execute(_first_answers().where(*_within(quarter)))}
-    asked = select(Question.id, Question.department_id, Question.asker_id, Question.state)
+    asked = select(Question.id, Question.department_id, _known_asker().label("asker_id"), Question.state)
+    asked = asked.join(Question.asker)
     return [_fact(row, first.get(row.id)) for row in db.session.execute(asked.where(_counts(), *_within(quarter)))]
 
 
-def _fact(question: Row[int, int | None, int, QuestionState], first: Row[int, datetime, datetime, int] | None) -> Fact:
+def _known_asker() -> ColumnElement[int | None]:
+    """Empty for a mask: several may be one person's, and do not make the five who are needed."""
+    return case((~Person.is_mask, Question.asker_id))
+
+
+def _fact(
+    question: Row[int, int | None, int | None, QuestionState], first: Row[int, datetime, datetime, int] | None
+) -> Fact:
     is_solved = question.state is QuestionState.SOLVED
     if first is None:
         return Fact(question.id, question.department_id, question.asker_id, is_solved)
@@ -194,10 +204,10 @@ def _history(newest: Quarter) -> list[QuarterCount]:
 
 
 def _counted(number: int, quarter: Quarter) -> Select[int, int, int, int]:
-    people = func.count(Question.asker_id.distinct()).label("people")
+    people = func.count(_known_asker().distinct()).label("people")
     solved = func.count(case((_is_solved(), 1))).label("solved")
     counted = select(literal(number).label("number"), func.count().label("asked"), solved, people)
-    return counted.select_from(Question).where(_counts(), *_within(quarter))
+    return counted.select_from(Question).join(Question.asker).where(_counts(), *_within(quarter))
 
 
 def _quarter_count(quarter: Quarter, row: Row[int, int, int, int]) -> QuarterCount:

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
+from accounts.queries.seals import masks_of
 from core.db import db
 from knowledge.models import Answer, Comment, Post, Practice, Question
 
@@ -17,6 +18,7 @@ WRITTEN = (
 
 
 def count_posts(person_id: int, *, since: datetime) -> int:
-    """Of every kind, in one statement."""
-    counts = [select(func.count()).where(author == person_id, at >= since).scalar_subquery() for author, at in WRITTEN]
+    """Of every kind, sealed ones too, in one statement."""
+    mine = [person_id, *masks_of(person_id)]
+    counts = [select(func.count()).where(author.in_(mine), at >= since).scalar_subquery() for author, at in WRITTEN]
     return sum(db.session.execute(select(*counts)).one())

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from accounts.models import Actor, Department, Person
+from accounts.queries.seals import masks_of
 from core.db import db
 from knowledge.models import OWNED, OwnerKind, Question, QuestionState, QuestionTag, Tag
 from knowledge.queries.questions import findable_questions, visible_questions
@@ -86,8 +87,9 @@ def count_waiting(person: Actor) -> int:
 
 
 def questions_of(person: Actor, *, limit: int = 5) -> Sequence[Question]:
-    """The newest questions this person asked."""
-    statement = _for_rows(visible_questions(person).where(Question.asker_id == person.id))
+    """The newest questions this person asked, sealed ones too."""
+    mine = Question.asker_id.in_([person.id, *masks_of(person.id)])
+    statement = _for_rows(visible_questions(person).where(mine))
     return db.session.scalars(statement.order_by(Question.id.desc()).limit(limit)).unique().all()
 
 
@@ -114,7 +116,7 @@ def _scope(person: Actor, scope: Scope) -> Iterator[ColumnElement[bool]]:
         case Scope.ALL:
             return
         case Scope.MINE:
-            yield Question.asker_id == person.id
+            yield Question.asker_id.in_([person.id, *masks_of(person.id)])
         case Scope.DEPARTMENT:
             yield and_(Question.department_id.is_not(None), Question.department_id == person.department_id)
         case Scope.WAITING:

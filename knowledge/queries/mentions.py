@@ -61,7 +61,7 @@ def _people(names: set[str]) -> dict[str, int]:
     words = {name for name in names if " " not in name and name == name.lower()}
     by_address = [Person.email.startswith(f"{word}@", autoescape=True) for word in words]
     statement = select(Person.id, Person.name, Person.email).where(
-        Person.blocked_at.is_(None), or_(Person.name.in_(names), *by_address)
+        Person.blocked_at.is_(None), ~Person.is_mask, or_(Person.name.in_(names), *by_address)
     )
     found: dict[str, set[int]] = {}
     for number, name, email in db.session.execute(statement):

@@ -9,6 +9,7 @@ from sqlalchemy.orm import joinedload
 
 from accounts.models import Actor, Person
 from accounts.queries.notices import Subject
+from accounts.queries.seals import masks_of
 from core.db import db
 from core.markup import to_text
 from knowledge.models import (
@@ -246,7 +247,8 @@ def _if_shown(person: Actor, post: PostView | None) -> PostView | None:
 
 def hidden_of(person: Actor, *, limit: int = PAGE) -> list[HiddenPost]:
     """Their own posts that are or were hidden, newest first: who did it, when and why."""
-    return _with_posts(db.session.scalars(_hidings(Hiding.author_id == person.id).limit(limit)).all())
+    mine = Hiding.author_id.in_([person.id, *masks_of(person.id)])
+    return _with_posts(db.session.scalars(_hidings(mine).limit(limit)).all())
 
 
 def running_hiding(post: PostView) -> Hiding | None:
@@ -276,7 +278,7 @@ def shown_subjects(person: Person, numbers: Sequence[int]) -> Mapping[int, Subje
 
 
 def _hiding_subjects(person: Person, numbers: Sequence[int], why: Callable[[Hiding], str]) -> Mapping[int, Subject]:
-    mine = _hidings(Hiding.id.in_(numbers)).where(Hiding.author_id == person.id)
+    mine = _hidings(Hiding.id.in_(numbers)).where(Hiding.author_id.in_([person.id, *masks_of(person.id)]))
     rows = _with_posts(db.session.scalars(mine).all())
     return {
         row.hiding.id: Subject(

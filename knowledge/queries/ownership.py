@@ -15,6 +15,7 @@ from core import config
 from core.db import db, utcnow
 from knowledge.models import OwnerKind, OwnerReason, Ownership, PilotTopic, Question, QuestionTag
 from knowledge.rules import Candidate, Terms, chain
+from knowledge.rules.routing import THE_OFFICE
 
 Named = tuple[OwnerReason, int, str]
 """A rule, the id of whom it names, their name."""
@@ -63,7 +64,9 @@ def chains_of(questions: Sequence[Question]) -> dict[int, list[Candidate]]:
     named = {one.id: of_department[one.department_id or 0] + of_question[one.id] for one in questions}
     candidates = _candidates([each for group in named.values() for each in group])
     chosen = {number: [candidates[each] for each in dict.fromkeys(group)] for number, group in named.items()}
-    return {one.id: chain(chosen[one.id], asker_id=one.asker_id) for one in questions}
+    return {
+        one.id: [THE_OFFICE] if one.is_unplaced else chain(chosen[one.id], asker_id=one.asker_id) for one in questions
+    }
 
 
 def chain_for(person: Actor) -> list[Candidate]:

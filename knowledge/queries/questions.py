@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from accounts.models import Actor, Person
 from accounts.queries.notices import Subject
 from accounts.queries.organisation import today
+from accounts.queries.seals import masks_of
 from core.db import db, utcnow
 from core.errors import NotFound
 from core.formats import slugify
@@ -29,6 +30,7 @@ from knowledge.models import (
     QuestionEvent,
     QuestionState,
     Revision,
+    Unsealing,
 )
 from knowledge.queries.attached import attached_texts, words_of_files
 from knowledge.rules import can_see_answer, can_see_comment, can_see_question
@@ -110,11 +112,12 @@ _WITH_ALL_ITS_PAGE_SHOWS = (
     select(Question)
     .where(Question.id == bindparam("number"))
     .options(
-        joinedload(Question.asker).joinedload(Person.department),
+        joinedload(Question.asker).options(joinedload(Person.department), joinedload(Person.seal)),
         joinedload(Question.department),
         joinedload(Question.owner).joinedload(Person.department),
         joinedload(Question.duplicate_of),
         joinedload(Question.talks).joinedload(Booking.slot).joinedload(ConsultationSlot.hour),
+        joinedload(Question.unsealed).options(joinedload(Unsealing.requested_by), joinedload(Unsealing.decided_by)),
         selectinload(Question.duplicates).load_only(*ROW_OF_A_DUPLICATE),
         selectinload(Question.tags),
         selectinload(Question.answers).options(
@@ -214,16 +217,16 @@ def _state_weight(question: Question) -> float:
     return ANSWERED_WEIGHT if question.answer_count else 1.0
 
 
-def just_asked(person: Actor, title: str, body: str) -> Question | None:
-    """What the person asked in these words within the last hour and nobody has ended.
+def just_asked(person: Actor, title: str, body: str, *, is_sealed: bool = False) -> Question | None:
+    """What the person asked in these words within the last hour and nobody has ended, with or without their name.
 
-    A browser's way back keeps the words, but the form there has a new key.
+    A browser's way back keeps the words, but the form there has a new key. Of sealed ones only the hour is known.
     """
     same = select(Question).where(
-        Question.asker_id == person.id,
+        Question.asker_id.in_(masks_of(person.id) if is_sealed else [person.id]),
         Question.title == title,
         Question.body == body,
-        Question.created_at > utcnow() - SAME_WISH_FOR,
+        Question.created_at > utcnow() - (2 * SAME_WISH_FOR if is_sealed else SAME_WISH_FOR),
         Question.state.in_(OWNED),
     )
     return db.session.scalars(same.order_by(Question.id.desc()).limit(1)).first()

@@ -13,31 +13,32 @@ from core.mail_in import Deed
 from knowledge.models import Comment, MailOutcome, Question, ReceivedMail, Thread
 from knowledge.queries.forum import get_thread, thread_path
 from knowledge.queries.questions import get_answer, get_question, path_of
+from knowledge.queries.sealing import who_asked
 from knowledge.rules import can_answer_question, can_comment_question, is_owner
 from knowledge.rules.forum import can_write_post
 
 
 def replies_of_owner(notice: Notice) -> ReplyTo | None:
     """Whose turn it is answers; who only learned of it comments."""
-    question = db.session.get(Question, notice.subject_id)
+    question = _question_of(notice)
     if question and is_owner(notice.person, question) and can_answer_question(notice.person, question):
         return ReplyTo(Deed.ANSWER, question.id, _conversation(question))
     return replies_to_question(notice)
 
 
 def replies_to_question(notice: Notice) -> ReplyTo | None:
-    return _comment(notice.person, db.session.get(Question, notice.subject_id), None)
+    return _comment(notice.person, _question_of(notice), None)
 
 
 def replies_to_answer(notice: Notice) -> ReplyTo | None:
     """For kinds whose `event` is the answer's id."""
-    return _comment(notice.person, db.session.get(Question, notice.subject_id), _number(notice.event))
+    return _comment(notice.person, _question_of(notice), _number(notice.event))
 
 
 def replies_to_comment(notice: Notice) -> ReplyTo | None:
     """For kinds whose `event` is the comment's id: the reply stands on the same thing."""
     comment = db.session.get(Comment, _number(notice.event) or 0)
-    question = db.session.get(Question, notice.subject_id)
+    question = _question_of(notice)
     return _comment(notice.person, question, comment.answer_id if comment else None)
 
 
@@ -47,7 +48,7 @@ def replies_to_mention(notice: Notice) -> ReplyTo | None:
     if kind == "comment":
         comment = db.session.get(Comment, _number(number) or 0)
         number = str(comment.answer_id or "") if comment else ""
-    question = db.session.get(Question, notice.subject_id)
+    question = _question_of(notice)
     return _comment(notice.person, question, None if kind == "question" else _number(number))
 
 
@@ -56,6 +57,13 @@ def replies_to_post(notice: Notice) -> ReplyTo | None:
     if thread is None or not can_write_post(notice.person, thread):
         return None
     return ReplyTo(Deed.POST, thread.id, f"thread-{thread.id}")
+
+
+def _question_of(notice: Notice) -> Question | None:
+    """None for who asked it sealed: a reply comes with their address and would bear their name."""
+    question = db.session.get(Question, notice.subject_id)
+    is_own_sealed = question is not None and question.is_sealed and notice.person_id in who_asked(question)
+    return None if is_own_sealed else question
 
 
 def _comment(person: Person, question: Question | None, answer_id: int | None) -> ReplyTo | None:

@@ -6,7 +6,8 @@ from knowledge.rules.permissions import can_comment_question
 
 
 def can_attach_files(person: Actor) -> bool:
-    return person.is_employee
+    """Not under a mask: documents hold the name of who made them, and so may their own."""
+    return person.is_employee and not person.is_mask
 
 
 def can_attach_to_comment(person: Actor, comment: Comment) -> bool:

@@ -177,7 +177,8 @@ def can_query_asker(person: Actor, question: Question) -> bool:
 
 
 def can_hand_on_question(person: Actor, question: Question) -> bool:
-    if not question.is_owned or question.is_hidden:
+    """An unplaced question stays with the office: somebody it cannot be given to would be known by that."""
+    if not question.is_owned or question.is_hidden or question.is_unplaced:
         return False
     return is_owner(person, question) or person.is_office
 

@@ -89,5 +89,10 @@ ACTS = {
     "knowledge.withdraw_doubt": _l("Doubt about an answer taken back"),
     "knowledge.undo_duplicate": _l("Duplicate taken back"),
     "knowledge.withdraw": _l("Question withdrawn"),
+    "knowledge.confirm_unsealing": _l("Unsealing confirmed"),
+    "knowledge.expire_unsealing": _l("Request to unseal lapsed"),
+    "knowledge.refuse_unsealing": _l("Unsealing refused"),
+    "knowledge.request_unsealing": _l("Unsealing requested"),
+    "knowledge.see_asker": _l("Looked at a sealed name"),
     "knowledge.write_minutes": _l("Minutes written"),
 }

@@ -10,6 +10,7 @@ from core.db import transaction
 from core.errors import Conflict
 from core.web import see_other
 from knowledge import actions, queries, rules
+from knowledge.actions.sealing import ask_sealed, is_department_named
 from knowledge.forms.fields import LONGEST_TITLE
 from knowledge.forms.posts import AskQuestionForm
 from knowledge.models import Question
@@ -32,7 +33,7 @@ def ask_question() -> ResponseReturnValue:
     form = AskQuestionForm(**_words_taken_along())
     only_looks = wants_preview() or "similar" in request.form
     is_ready = not only_looks and form.validate_on_submit() and not hinted(form)
-    if receive(form, form.submission.data) and is_ready and (question := _asked(form)):
+    if receive(form, form.submission.data) and is_ready and _bears_sealing(form) and (question := _asked(form)):
         flash(whereabouts(_("Your question has been asked."), question), "success")
         return see_other(url_of(question))
     return _page(form), 422 if form.errors else 200
@@ -53,22 +54,34 @@ def find_answer(number: int) -> ResponseReturnValue:
     return see_other(url_of(found))
 
 
+def _bears_sealing(form: AskQuestionForm) -> bool:
+    """False, and the field says why, for files with a question without a name."""
+    if form.sealed.data and queries.waiting_attachments(actor(), form.submission.data or ""):
+        form.files.errors = [_("Files can hold your name. Leave them out, or ask with your name.")]
+        return False
+    return True
+
+
 def _asked(form: AskQuestionForm) -> Question | None:
+    is_sealed = bool(form.sealed.data)
+    ask = ask_sealed if is_sealed else actions.ask_question
     try:
-        if again := queries.just_asked(actor(), form.title.data, form.body.data):
+        if again := queries.just_asked(actor(), form.title.data, form.body.data, is_sealed=is_sealed):
             return again
         with transaction():
-            question = actions.ask_question(
+            question = ask(
                 actor=actor(),
                 title=form.title.data,
                 body=form.body.data,
                 tags=form.tag_names,
                 submission=form.submission.data or "",
             )
+            if is_sealed:
+                return question
             actions.attach_files(actor=actor(), kind=QUESTION, post=question, submission=form.submission.data or "")
             return question
     except Conflict as error:
-        field = form.files if error.code == "too_many_files" else form.tags
+        field = {"too_many_files": form.files, "sealing_unavailable": form.sealed}.get(error.code, form.tags)
         field.errors = [conflict_text(error)]
         return None
 
@@ -84,6 +97,7 @@ def _page(form: AskQuestionForm) -> str:
         preview_html=rendered(form.body.data or "") if wants_preview() else None,
         receiver=next_owner(queries.chain_for(actor())),
         tags=queries.all_tags(),
+        is_department_named=is_department_named(actor()),
         waiting=queries.waiting_attachments(actor(), form.submission.data or "") if request.method == "POST" else [],
         limits=config.current(),
     )

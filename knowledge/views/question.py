@@ -20,9 +20,11 @@ from knowledge.queries.attached import ANSWER, QUESTION
 from knowledge.queries.desk import next_step_of
 from knowledge.queries.mentions import rendered
 from knowledge.rules import in_order
+from knowledge.rules.sealing import can_request_unsealing
 from knowledge.views.blueprint import blueprint
 from knowledge.views.hidden import moderation_on_page, of_question
 from knowledge.views.hints import hinted
+from knowledge.views.masks import question_page
 from knowledge.views.steps import done, overtaken, url_of, wants_preview
 from knowledge.views.talks import talk_on_page
 from knowledge.views.uploads import receive
@@ -36,7 +38,7 @@ def question(number: int, slug: str = "") -> ResponseReturnValue:
     is_ready = not wants_preview() and form.validate_on_submit() and not hinted(form)
     if receive(form, form.submission.data) and is_ready and (address := _answered(form, number)):
         return see_other(address)
-    found = queries.get_question_page(actor(), number)
+    found = question_page(number)
     if request.method == "GET" and "ansehen" not in request.args and (original := _leads_to(found)):
         return redirect(url_of(original))
     if request.method != "POST" and slug != found.slug:
@@ -90,6 +92,7 @@ def _page(found: Question, form: AnswerForm) -> str:
         now=utcnow(),
         today=today(),
         mark_of=mark_of,
+        may_request_unsealing=can_request_unsealing(actor(), found),
     )
 
 

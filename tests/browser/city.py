@@ -14,6 +14,7 @@ from core.config import current
 from core.db import db, transaction, utcnow
 from home.actions import load_demo
 from knowledge import actions as knowledge
+from knowledge.actions import sealing
 from knowledge.models import Answer, Follow, Question, QuestionState, Tag
 from pilots.actions import hand_over
 from tests.browser.pages import LINKS, address_of, me
@@ -28,6 +29,8 @@ def fill() -> None:
         _edit_twice()
     _attach_a_file()
     with transaction():
+        _seal()
+    with transaction():
         _hand_over()
     with transaction():
         _send_links()
@@ -41,6 +44,16 @@ def _hand_over() -> None:
     db.session.add(Follow(person_id=leaver.id, tag_id=tag.id))
     db.session.flush()
     hand_over(actor=me("office"), leaver=leaver, successor=me("pilot"), note="Bitte melden.", submission="tour")
+
+
+def _seal() -> None:
+    """Three questions without a name: two requests to unseal, one of which was confirmed."""
+    titles = ("Darf ich Nein sagen?", "Wer liest mein Postfach?", "Wem melde ich einen Verstoß?")
+    for title in titles:
+        asked = sealing.ask_sealed(actor=me("employee"), title=title, body="Ohne Namen.", submission=title)
+        if title != titles[0]:
+            made = sealing.request_unsealing(actor=me("office"), question=asked, reason="Es geht um eine Gefahr.")
+    sealing.confirm_unsealing(actor=me("admin"), unsealing=made)
 
 
 def _edit_twice() -> None:

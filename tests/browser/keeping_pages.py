@@ -6,9 +6,19 @@ from sqlalchemy import Select, select
 
 from accounts.models import Person
 from core.db import db
-from knowledge.models import Answer, Attachment, Cause, Freshness, Question, QuestionState, Revision
+from knowledge.models import (
+    Answer,
+    Attachment,
+    Cause,
+    Freshness,
+    Question,
+    QuestionState,
+    Revision,
+    Unsealing,
+    UnsealingState,
+)
 from pilots.models import Handover
-from tests.browser.pages import EMPLOYEE, OFFICE, PILOT, Page, me, numbered
+from tests.browser.pages import ADMIN, EMPLOYEE, OFFICE, PILOT, Page, Values, me, numbered
 
 
 def _owned() -> Select[tuple[Question]]:
@@ -31,6 +41,15 @@ LEAVER = numbered(lambda: select(Person).where(Person.id == me(PILOT).id))
 HANDOVER = numbered(lambda: select(Handover))
 
 
+def _unsealing(state: UnsealingState) -> Values:
+    return numbered(lambda: select(Unsealing).where(Unsealing.state == state))
+
+
+def _sealed() -> dict[str, Any]:
+    found = db.session.scalars(select(Question).where(Question.is_sealed).limit(1)).one()
+    return {"number": found.id, "slug": found.slug}
+
+
 def _kept_wording() -> dict[str, Any]:
     kept = db.session.scalars(select(Revision).where(Revision.answer_id.is_not(None)).limit(1)).one()
     return {"what": "antworten", "number": kept.answer_id, "seq": kept.seq}
@@ -42,6 +61,12 @@ def _reportable() -> dict[str, Any]:
 
 
 KEEPING_PAGES = [
+    *(Page("knowledge.question", role, _sealed, "sealed") for role in (EMPLOYEE, OFFICE)),
+    Page("knowledge.request_unsealing", OFFICE, numbered(lambda: select(Question).where(Question.is_sealed))),
+    *(Page("knowledge.unsealing_list", role) for role in (OFFICE, ADMIN)),
+    Page("knowledge.unsealing", ADMIN, _unsealing(UnsealingState.REQUESTED), "requested"),
+    Page("knowledge.unsealing", OFFICE, _unsealing(UnsealingState.CONFIRMED), "confirmed"),
+    Page("knowledge.asker_behind_seal", OFFICE, _unsealing(UnsealingState.CONFIRMED)),
     Page("knowledge.restore_revision", OFFICE, _kept_wording),
     Page("knowledge.redact_revision", OFFICE, _kept_wording),
     *(Page("pilots.handover", role, LEAVER) for role in (PILOT, OFFICE)),

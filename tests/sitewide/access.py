@@ -113,6 +113,8 @@ POST knowledge.archive_practice         number=practice                      401
 POST knowledge.ask_outcome              number=outcome                       401 403 403 303 303 403 403
 GET  knowledge.ask_question             -                                    303 200 200 200 200 200 403
 POST knowledge.ask_question             -                                    401 422 422 422 422 422 403
+GET  knowledge.asker_behind_seal        number=unsealed                      303 403 403 403 200 200 403
+GET  knowledge.asker_behind_seal        number=unsealing                     303 403 403 403 403 403 403
 POST knowledge.attend_meeting           number=meeting                       401 403 403 303 303 403 403
 GET  knowledge.boards                   -                                    303 403 403 403 200 403 403
 POST knowledge.boards                   -                                    401 403 403 403 422 403 403
@@ -150,6 +152,7 @@ GET  knowledge.comment_question         number=hidden                        303
 GET  knowledge.comment_question         number=question                      303 200 200 200 200 200 403
 POST knowledge.comment_question         number=question                      401 422 422 422 422 422 403
 POST knowledge.confirm_answer           number=answer                        401 403 403 403 303 403 403
+POST knowledge.confirm_unsealing        number=unsealing                     401 403 403 403 403 303 403
 GET  knowledge.consultation_hour        number=hour                          303 200 200 200 200 200 403
 GET  knowledge.consultation_hour        number=missing                       303 404 404 404 404 404 403
 POST knowledge.consultation_hour        number=hour                          401 422 422 422 422 422 403
@@ -259,6 +262,7 @@ GET  knowledge.question_revisions       number=hidden                        303
 GET  knowledge.question_revisions       number=question                      303 200 200 200 200 200 403
 GET  knowledge.questions                -                                    303 200 200 200 200 200 403
 POST knowledge.read_thread              number=thread                        401 403 403 303 303 403 403
+POST knowledge.refuse_unsealing         number=unsealing                     401 403 403 403 403 422 403
 POST knowledge.remove_topic             number=topic                         401 403 403 303 303 403 403
 GET  knowledge.remove_attachment        number=attachment                  303 200 403 403 200 403 403
 POST knowledge.remove_attachment        number=attachment                  401 303 403 403 303 403 403
@@ -273,6 +277,9 @@ GET  knowledge.report_post              what=a_question,number=reported      303
 POST knowledge.report_post              what=a_question,number=reported      401 403 422 422 422 422 403
 GET  knowledge.reports                  -                                    303 403 403 403 200 403 403
 POST knowledge.republish_practice       number=practice                      401 303 303 303 303 303 403
+GET  knowledge.request_unsealing        number=question                      303 403 403 403 403 403 403
+GET  knowledge.request_unsealing        number=sealed                        303 403 403 403 200 403 403
+POST knowledge.request_unsealing        number=sealed                        401 403 403 403 422 403 403
 GET  knowledge.retire_entry             number=entry                         303 403 403 200 200 403 403
 POST knowledge.retire_entry             number=entry                         401 403 403 422 422 403 403
 POST knowledge.say_it_helped            number=answer                        401 303 303 403 303 303 403
@@ -300,6 +307,9 @@ POST knowledge.unaccept_answer          number=accepted                      401
 GET  knowledge.undo_duplicate           number=duplicate                     303 403 403 200 200 403 403
 GET  knowledge.undo_duplicate           number=question                      303 303 303 303 303 303 403
 POST knowledge.undo_duplicate           number=duplicate                     401 403 403 303 303 403 403
+GET  knowledge.unsealing                number=missing                       303 403 403 403 404 404 403
+GET  knowledge.unsealing                number=unsealing                     303 403 403 403 200 200 403
+GET  knowledge.unsealing_list           -                                    303 403 403 403 200 200 403
 POST knowledge.vote_for_answer          number=answer                        401 303 303 403 303 303 403
 POST knowledge.vote_for_answer          number=missing                       401 404 404 404 404 404 403
 POST knowledge.vote_for_question        number=hidden                        401 403 404 404 403 404 403

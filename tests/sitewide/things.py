@@ -20,6 +20,7 @@ from tests.knowledge.discussing import discuss, poll
 from tests.knowledge.meeting import hold, outcome, plan, topic
 from tests.knowledge.moderating import hide, report
 from tests.knowledge.practising import adopt, practise
+from tests.knowledge.sealed import confirm, request, seal
 
 
 def things() -> dict[str, int | str]:
@@ -28,6 +29,7 @@ def things() -> dict[str, int | str]:
     made |= _freshness(made["accepted"])
     made |= _forum()
     made |= _files(made)
+    made |= _sealed()
     made |= _handover(made)
     made |= _moderation()
     search_index.rebuild()
@@ -76,6 +78,14 @@ def _practices() -> dict[str, int | str]:
         "draft": draft.id,
         "draft_slug": draft.slug,
     }
+
+
+def _sealed() -> dict[str, int | str]:
+    """Of two questions that Ben asked without his name: `unsealing` waits, `unsealed` is confirmed."""
+    sealed, known = seal("ben"), seal("ben", title="Noch eine Frage ohne Namen")
+    unsealed = request(known)
+    confirm(unsealed)
+    return {"sealed": sealed.id, "unsealing": request(seal("ben", title="Eine dritte")), "unsealed": unsealed}
 
 
 def _freshness(answer_id: int | str) -> dict[str, int | str]:

@@ -1,7 +1,9 @@
 // <form data-draft-ends="key">: sending it gives up what was typed there.
 // <form data-draft="key">: keeps typed text in this browser until a page says that it was saved (data-done), or until sign-out.
+// A checkbox with data-kept is kept too: what was to be asked without a name must not come back with one.
 const SENT = "draft-sent";
 const typed = (form) => [...form.elements].filter((e) => e.name && (e.type === "text" || e.type === "textarea"));
+const ticked = (form) => [...form.elements].filter((e) => e.type === "checkbox" && "kept" in e.dataset);
 
 try {
   const sent = sessionStorage.getItem(SENT);
@@ -12,9 +14,11 @@ try {
     const key = `draft:${form.dataset.draft}`;
     const kept = JSON.parse(localStorage.getItem(key) ?? "{}");
     for (const field of typed(form)) field.value ||= kept[field.name] ?? "";
-    form.addEventListener("input", () =>
-      localStorage.setItem(key, JSON.stringify(Object.fromEntries(typed(form).map((f) => [f.name, f.value])))),
-    );
+    for (const box of ticked(form)) box.checked ||= kept[box.name] ?? false;
+    form.addEventListener("input", () => {
+      const now = [...typed(form).map((f) => [f.name, f.value]), ...ticked(form).map((f) => [f.name, f.checked])];
+      localStorage.setItem(key, JSON.stringify(Object.fromEntries(now)));
+    });
     form.addEventListener("submit", () => sessionStorage.setItem(SENT, key));
   }
   for (const form of document.querySelectorAll("form[data-draft-ends]"))
