@@ -48,10 +48,12 @@ class Server:
     def settings(self, folder: Path, **changes: object) -> Settings:
         return replace(Settings(), instance=folder, **(self.access | changes))  # type: ignore[arg-type]
 
-    def put(self, *mails: bytes) -> None:
+    def put(self, *mails: bytes, at: float | None = None) -> None:
+        """`at`: when they came, in seconds; by default now."""
+        came = imaplib.Time2Internaldate(time.time() if at is None else at)
         with self._signed_in() as box:
             for raw in mails:
-                box.append("INBOX", "", None, raw)  # type: ignore[arg-type]
+                box.append("INBOX", "", came, raw)
 
     def found(self, folder: str, wanted: str) -> int:
         """How many mails of a folder are ALL, SEEN, UNSEEN or FLAGGED."""

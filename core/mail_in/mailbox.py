@@ -7,7 +7,7 @@ import os
 import re
 import ssl
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any
 
@@ -17,8 +17,8 @@ from core.mail_in.reading import HEAD, MOST_BYTES, RawMail
 SECONDS_TO_WAIT = 20
 MOST_AT_ONCE = 50
 PATIENCE_SECONDS = 24 * 60 * 60
+FAILED = "mailbox-failed"
 logger = logging.getLogger(__name__)
-_failing_since: dict[bytes, float] = {}
 
 
 class MailboxAway(Exception):
@@ -28,13 +28,14 @@ class MailboxAway(Exception):
 def work_through(settings: Settings, handle: Callable[[RawMail], object]) -> int:
     """Give every unread mail to `handle` and put it away when that returns; how many were put away.
 
-    One that raises stays unread for the next time; after a day it is flagged for a person to look at. Does
-    nothing while another process of this machine is at it; two at once would do no harm. Raises MailboxAway.
+    One that raises stays unread and comes after all others the next time; when it fails again a day after it came,
+    it is flagged for a person to look at. Does nothing while another process of this machine is at it; two at once
+    would do no harm. Raises MailboxAway.
     """
     if not settings.imap_host:
         return 0
     with _alone(settings) as is_alone, _opened(settings) if is_alone else _nothing() as box:
-        return sum(_is_done(settings, box, number, handle) for number in _unread(box)) if box else 0
+        return sum(_is_done(settings, box, number, handle) for number in _unread(settings, box)) if box else 0
 
 
 def refusal(settings: Settings) -> str | None:
@@ -92,9 +93,14 @@ def _hang_up(box: imaplib.IMAP4) -> None:
         box.shutdown()
 
 
-def _unread(box: imaplib.IMAP4) -> list[bytes]:
-    found = _checked(box.uid("SEARCH", "UNSEEN"))
-    return bytes(found[0] or b"").split()[:MOST_AT_ONCE]
+def _unread(settings: Settings, box: imaplib.IMAP4) -> list[bytes]:
+    """The oldest first; those that failed come last, the one that was tried last at the very end."""
+    found = bytes(_checked(box.uid("SEARCH", "UNSEEN"))[0] or b"").split()
+    there = set(found)
+    failed = [number for number in _failed(settings) if number in there]
+    _note_failed(settings, failed)
+    places = {number: place for place, number in enumerate(failed)}
+    return sorted(found, key=lambda number: places.get(number, -1))[:MOST_AT_ONCE]
 
 
 def _is_done(settings: Settings, box: imaplib.IMAP4, number: bytes, handle: Callable[[RawMail], object]) -> bool:
@@ -104,20 +110,37 @@ def _is_done(settings: Settings, box: imaplib.IMAP4, number: bytes, handle: Call
     try:
         handle(raw)
     except Exception as error:
-        _note_failure(box, number, error)
+        _note_failure(settings, box, number, error)
         return False
-    _failing_since.pop(number, None)
     _put_away(settings, box, number)
     return True
 
 
-def _note_failure(box: imaplib.IMAP4, number: bytes, error: Exception) -> None:
+def _note_failure(settings: Settings, box: imaplib.IMAP4, number: bytes, error: Exception) -> None:
     """Without its trace: the words of an error may quote the mail."""
-    since = _failing_since.setdefault(number, time.monotonic())
     logger.error("mail was not handled", extra={"reason": type(error).__name__})
-    if time.monotonic() - since >= PATIENCE_SECONDS:
-        del _failing_since[number]
+    failed = _failed(settings)
+    _note_failed(settings, [*(one for one in failed if one != number), number])
+    if number in failed and time.time() - _came_at(box, number) >= PATIENCE_SECONDS:
         _checked(box.uid("STORE", number.decode(), "+FLAGS", r"(\Seen \Flagged)"))
+
+
+def _failed(settings: Settings) -> list[bytes]:
+    """Which mails an earlier try left; in a file, because each try may be a process of its own."""
+    with suppress(FileNotFoundError):
+        return (settings.instance / FAILED).read_bytes().split()
+    return []
+
+
+def _note_failed(settings: Settings, numbers: Sequence[bytes]) -> None:
+    """Losing it does no harm: it changes only in which order mails are tried."""
+    (settings.instance / FAILED).write_bytes(b"\n".join(numbers))
+
+
+def _came_at(box: imaplib.IMAP4, number: bytes) -> float:
+    """When the server took it in; now where it does not say."""
+    came = imaplib.Internaldate2tuple(_literal(box, number, "INTERNALDATE"))
+    return time.mktime(came) if came else time.time()
 
 
 def _fetched(box: imaplib.IMAP4, number: bytes) -> RawMail:

@@ -17,10 +17,13 @@ LINE_OF_OUTLOOK = 20
 LONGEST_GOODBYE = 25
 LINES_OF_A_GOODBYE = 60
 _QUOTE = re.compile(r"[ \t]{0,20}(?:>[ \t]?)+")
+RULE = r"-{3,}(?!-)"
+"""All dashes there are, so that a line of nothing else is not searched from each of them."""
+
 _SEPARATOR = re.compile(
     r"[-–—_]{2,40} ?(?:urspr(?:ü|ue)ngliche|original|weitergeleitete|forwarded|urspr\.)[- ]?"
     r"(?:nachricht|message|e-?mail|mail)? ?[-–—_]{2,40}"
-    r"|-{3,} ?.{1,200}(?:schrieb|wrote):? ?-{3,}"
+    rf"|{RULE} ?.{{1,200}}(?:schrieb|wrote):? ?{RULE}"
     r"|>>> .{1,200} >>>",
     re.IGNORECASE,
 )

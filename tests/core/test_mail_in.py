@@ -1,6 +1,7 @@
 """Mails that come in: what somebody wrote themselves, mails built to hurt, the mailbox on a real server."""
 
 import base64
+import re
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -40,6 +41,7 @@ CUTS = {
     "darunter": "Am 30.11.26 um 10:12 schrieb Lotsennetz:\n> alt\n> älter\n\nJa.\n-- \nPia",
     "Handy": "Ja.\n\nGesendet von Outlook für Android<https://aka.ms/x>\n",
     "Samsung": "Ja.\n\nVon meinem Samsung Galaxy Smartphone gesendet.\n\n---- Ursprüngliche Nachricht --------\nalt",
+    "langer Strich": f"Ja.\n\n{'-' * 60} A <a@b.example> schrieb: {'-' * 60}\n\nalt",
     "Gruß": "Ja.\n\nViele Grüße\nPia Petersen\nStandesamt",
     "Gruß aus": "Ja.\n\nFreundliche Grüße aus dem Standesamt\n\nPia",
     "Kürzel": "Ja.\n\nMfG\nPia",
@@ -98,6 +100,13 @@ def test_no_text_takes_long(piece: str) -> None:
     started = time.perf_counter()
     mail_in.own_words(piece * (200_000 // len(piece)), hints=HINTS)
     assert time.perf_counter() - started < 5
+
+
+def test_a_line_of_dashes_is_a_rule_in_one_way_only() -> None:
+    """Each way is a start from which the rest of the line is searched for a name."""
+    line = "-" * 399
+    ways = [size for size in range(len(line)) if re.fullmatch(f"{mail_in.words.RULE}.{{{size}}}", line)]
+    assert ways == [0]
 
 
 # --- Mails as they come
@@ -245,6 +254,32 @@ def test_what_fails_stays_unread_and_is_flagged_in_the_end(
     assert mail_in.work_through(settings, handle) == 0
     assert (server.found("INBOX", "UNSEEN"), server.found("INBOX", "FLAGGED")) == (0, 1)
     assert len(tries) == 4
+
+
+def test_what_failed_keeps_nothing_waiting(server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(mail_in.mailbox, "MOST_AT_ONCE", 1)
+    server.put(letters.letter(TO, text="eins"), letters.letter(TO, text="zwei"), letters.gmail(TO))
+    tries: list[bytes] = []
+
+    def handle(raw: RawMail) -> None:
+        tries.append(next((one for one in (b"eins", b"zwei") if one in raw.content), b"drei"))
+        if tries[-1] != b"drei":
+            raise OSError("the scanner is away")
+
+    assert [mail_in.work_through(server.settings(tmp_path), handle) for _time in range(6)] == [0, 0, 1, 0, 0, 0]
+    assert tries == [b"eins", b"zwei", b"drei", b"eins", b"zwei", b"eins"]
+
+
+def test_a_day_is_counted_from_the_day_a_mail_came_but_one_failure_is_none(server: Server, tmp_path: Path) -> None:
+    server.put(letters.letter(TO), at=time.time() - 25 * 60 * 60)
+    server.put(letters.gmail(TO), at=time.time() - 23 * 60 * 60)
+
+    def handle(raw: RawMail) -> None:
+        raise OSError("the database is away")
+
+    for flagged in (0, 1, 1):
+        assert mail_in.work_through(server.settings(tmp_path), handle) == 0
+        assert (server.found("INBOX", "FLAGGED"), server.found("INBOX", "UNSEEN")) == (flagged, 2 - flagged)
 
 
 def test_of_a_mail_that_is_too_large_the_head_is_read(
