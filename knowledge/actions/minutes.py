@@ -113,14 +113,24 @@ def ask_outcome(*, actor: Person, outcome: MeetingOutcome, note: str) -> Questio
 def discuss_outcome(
     *, actor: Person, outcome: MeetingOutcome, board: Board, title: str, body: str, submission: str
 ) -> Thread:
-    """Go on in the forum with what came out of a meeting, once. Raises NotAllowed."""
+    """Go on in the forum with what came out of a meeting, once. Raises NotAllowed; Conflict discussed_already.
+
+    The same `submission` again gives the thread it made.
+    """
     lock(outcome)
     if outcome.thread_id is not None:
-        return db.session.get_one(Thread, outcome.thread_id)
+        return _thread_made(outcome, submission)
     ensure(rules.can_discuss_outcome(actor, outcome))
     thread = start_thread(actor=actor, board=board, title=title, body=body, submission=submission)
     outcome.thread_id = thread.id
     audit.record("knowledge.discuss_outcome", actor_id=actor.id, subject=("meeting_outcome", outcome.id))
+    return thread
+
+
+def _thread_made(outcome: MeetingOutcome, submission: str) -> Thread:
+    thread = db.session.get_one(Thread, outcome.thread_id)
+    if thread.submission != submission:
+        raise Conflict("discussed_already")
     return thread
 
 

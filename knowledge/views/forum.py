@@ -72,7 +72,7 @@ def start_thread() -> ResponseReturnValue:
         flash(_("The forum has no parts yet. The office makes them."), "info")
         return see_other(url_for("knowledge.forum"))
     outcome = _outcome_named()
-    if outcome is not None and outcome.thread is not None:
+    if request.method == "GET" and outcome is not None and outcome.thread is not None:
         return see_other(url_of_thread(outcome.thread))
     form = ThreadForm(**_words_of(outcome) if outcome else {})
     form.board.choices = choices_of(boards)
@@ -117,8 +117,7 @@ def _started(form: ThreadForm, outcome: MeetingOutcome | None) -> Thread:
         thread = discuss_outcome(actor=actor(), outcome=outcome, board=board, **words)
     else:
         thread = actions.start_thread(actor=actor(), board=board, **words)
-    first = queries.get_post(actor(), thread.last_post_id)
-    attach_files(actor=actor(), kind=POST, post=first, submission=submission)
+    attach_files(actor=actor(), kind=POST, post=queries.post_in(thread, 1), submission=submission)
     return thread
 
 

@@ -112,6 +112,10 @@ _CONFLICTS: dict[str, Callable[[], str]] = {
     "takes_no_posts": lambda: _("The thread was locked meanwhile and takes no more posts. Copy your text."),
     "board_exists": lambda: _("There is a part with this name already."),
     "turned_already": lambda: _("Somebody has turned the thread into something lasting already."),
+    "discussed_already": lambda: _(
+        "Somebody has opened a thread about this meanwhile. Copy your text and write it there as a post:"
+        " the meeting leads to it."
+    ),
     "no_answer_chosen": lambda: _("Choose the post that is the answer; it has to come along."),
     "ends_too_soon": lambda: _("Choose a day from today on, within a year."),
     "poll_is_over": lambda: _("The poll has ended. Votes cannot be changed any more."),

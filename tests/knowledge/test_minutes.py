@@ -12,10 +12,11 @@ from core.db import db, transaction, utcnow
 from core.errors import Conflict, NotAllowed
 from knowledge.actions import minutes
 from knowledge.jobs import remind_of_meetings
-from knowledge.models import MeetingOutcome, OutcomeKind, Question, Thread
+from knowledge.models import Attachment, MeetingOutcome, OutcomeKind, Post, Question, Thread
 from tests.conftest import person
-from tests.forms import submit
-from tests.knowledge.discussing import board
+from tests.forms import hidden_fields, submit
+from tests.knowledge import attaching
+from tests.knowledge.discussing import board, reply
 from tests.knowledge.meeting import again, attend, hold, outcome, plan
 
 
@@ -123,6 +124,37 @@ def test_a_decision_goes_on_in_the_forum_once(client_of):
     assert client_of("paul").get(form).location == first.location
     assert client_of("erika").get(form).status_code == 403
     assert pia.get("/austausch/neu?ergebnis=999").status_code == 404
+
+
+def test_who_was_slower_keeps_their_text_and_is_told(client_of):
+    part = str(board().id)
+    made = outcome(hold(plan()), "pia", "Wir scannen nur noch in Farbe.")
+    form, words = f"/austausch/neu?ergebnis={made.id}", {"board": part, "title": "Nur noch in Farbe"}
+    pia, paul = client_of("pia"), client_of("paul")
+    fields = {client: hidden_fields(client.get(form).text) | words for client in (pia, paul)}
+    first = attaching.again(pia, form, fields[pia] | {"body": "Ab Mai."}, ("pia.png", attaching.png()))
+    assert first.status_code == 303
+    thread = db.session.scalars(select(Thread)).one()
+    reply(thread)
+    second = attaching.again(paul, form, fields[paul] | {"body": "Ab Juni erst."}, ("paul.png", attaching.png(50)))
+    assert second.status_code == 422
+    assert "inzwischen jemand ein Thema im Austausch eröffnet" in second.text
+    assert "Ab Juni erst." in second.text
+    assert "paul.png" in second.text
+    once_more = attaching.again(pia, form, fields[pia] | {"body": "Ab Mai."})
+    assert once_more.location == first.location
+    files = db.session.scalars(select(Attachment).order_by(Attachment.id)).all()
+    first_post = db.session.scalars(select(Post).order_by(Post.id)).first()
+    assert [(file.name, file.post_id) for file in files] == [("pia.png", first_post.id), ("paul.png", None)]
+    with pytest.raises(Conflict, match="discussed_already"), transaction():
+        minutes.discuss_outcome(
+            actor=person("paul"),
+            outcome=db.session.get_one(MeetingOutcome, made.id),
+            board=board(),
+            title="Nur noch in Farbe",
+            body="Ab Juni erst.",
+            submission="another",
+        )
 
 
 def test_somebody_else_s_task_is_not_ticked_off_by_others(app):
