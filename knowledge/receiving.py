@@ -20,6 +20,7 @@ from core.mail import address_of_site
 from core.mail_in import Letter, RawMail, SentFile, Ticket
 from knowledge import actions
 from knowledge.actions.mails import Arrival, LeftOut, publish_reply, refuse_reply
+from knowledge.keeping import keep_file
 from knowledge.models import MailOutcome, ReceivedMail
 from knowledge.queries import replies
 from knowledge.rules import mails as rules
@@ -44,13 +45,12 @@ def receive(raw: RawMail) -> ReceivedMail | None:
         _ignore("unreadable")
         return None
     ours = [address for address in letter.recipients if mail_in.is_reply_address(settings, address)]
-    body = mail_in.own_words(letter.text, hints=REPLY_HINTS)
-    if why := rules.why_ignored(
-        letter, sends_itself=_sends_itself(letter), is_for_us=bool(ours), is_reply=len(body) < len(letter.text.strip())
-    ):
+    ticket = mail_in.ticket_of(settings, ours)
+    body = mail_in.own_words(letter.text, hints=REPLY_HINTS) if ticket else ""
+    is_reply = ticket is not None and len(body) < len(letter.text.strip())
+    if why := rules.why_ignored(letter, sends_itself=_sends_itself(letter), is_for_us=bool(ours), is_reply=is_reply):
         _ignore(why)
         return None
-    ticket = mail_in.ticket_of(settings, ours)
     arrival = Arrival(_key(letter, ticket), letter.senders[0].lower(), letter.message_id)
     found = replies.received_mail(arrival.key) or _handled(letter, body, ticket, arrival)
     logger.info("mail handled", extra={"outcome": found.outcome.value})
@@ -91,33 +91,18 @@ def _staged(letter: Letter, arrival: Arrival, person_id: int) -> list[LeftOut]:
 def _refusal(file: SentFile, arrival: Arrival, person_id: int) -> LeftOut | None:
     """Keep one; else why not."""
     try:
-        kept = files.accept(io.BytesIO(file.content), file.name)
+        keep_file(get_person(person_id), arrival.submission, io.BytesIO(file.content), file.name)
     except FileRefused as error:
         if error.code == "scanner_silent":
             raise NotNow(error.code) from error
-        _note(error, person_id)
         return _why(file, error.code, **error.details)
-    staged = ""
-    try:
-        with transaction():
-            person = get_person(person_id)
-            staged = actions.stage_attachment(actor=person, submission=arrival.submission, file=kept).stored_as
     except Conflict as error:
         return _why(file, error.code)
-    finally:
-        if staged != kept.stored_as:
-            files.remove_file(kept.stored_as)
     return None
 
 
 def _why(file: SentFile, code: str, **details: str | int) -> LeftOut:
     return details | {"name": files.file_name(file.name), "code": code}
-
-
-def _note(error: FileRefused, person_id: int) -> None:
-    if error.code == "file_virus":
-        with transaction():
-            actions.note_virus(actor=get_person(person_id), found=str(error.details["found"]))
 
 
 def _refused(

@@ -18,8 +18,8 @@ from knowledge.models import Answer, Comment, MailOutcome, Post, ReceivedMail
 from knowledge.queries.attached import ANSWER, COMMENT, POST
 from knowledge.queries.forum import get_thread
 from knowledge.queries.questions import get_answer, get_question
-from knowledge.queries.replies import count_told_strangers, received_mail, was_told_why
-from knowledge.rules.mails import HOUR, MOST_STRANGERS_TOLD_AN_HOUR
+from knowledge.queries.replies import count_told_strangers, count_told_why, received_mail, was_told_why
+from knowledge.rules import mails as rules
 
 
 @dataclass(frozen=True)
@@ -59,19 +59,23 @@ def publish_reply(
 def refuse_reply(
     *, arrival: Arrival, outcome: MailOutcome, ticket: Ticket | None = None, person_id: int | None = None
 ) -> ReceivedMail:
-    """Remember that it was not published; its sender is told why, at most once an hour. Once for each mail.
+    """Remember that it was not published; its sender is told why. Once for each mail.
 
-    `person_id`: whose account the sender's is. Of strangers no more than fifty are told an hour, so that nobody uses
-    the site to write to others.
+    `person_id`: who wrote it, by a valid token; they are told up to thirty times an hour. A stranger is told once an
+    hour and no more than fifty of them are, so that nobody uses the site to write to others.
     """
     lock_name("told why")
     if existing := received_mail(arrival.key):
         return existing
-    since = utcnow() - HOUR
-    is_told = not was_told_why(arrival.sender, since)
-    if person_id is None and count_told_strangers(since) >= MOST_STRANGERS_TOLD_AN_HOUR:
-        is_told = False
+    is_told = _may_be_told(arrival.sender, person_id)
     return _remember(arrival, outcome, ticket if person_id else None, person_id, is_told=is_told)
+
+
+def _may_be_told(sender: str, person_id: int | None) -> bool:
+    since = utcnow() - rules.HOUR
+    if person_id is not None:
+        return count_told_why(person_id, since) < rules.MOST_TOLD_AN_HOUR
+    return not was_told_why(sender, since) and count_told_strangers(since) < rules.MOST_STRANGERS_TOLD_AN_HOUR
 
 
 def note_told(*, mail: ReceivedMail) -> None:

@@ -12,9 +12,9 @@ from accounts.models import Actor
 from core.db import db
 from core.errors import NotFound
 from core.files import FileKind
-from knowledge.models import Attachment, Post, Question
+from knowledge.models import Attachment, Question
 from knowledge.queries.attached import ANSWER, COMMENT, POST, PRACTICE, QUESTION
-from knowledge.queries.forum import get_post, page_of, thread_path
+from knowledge.queries.forum import get_post, path_of_post
 from knowledge.queries.practices import get_practice, practice_path
 from knowledge.queries.questions import get_answer, get_comment, get_question, path_of
 from knowledge.rules import can_attach_to_comment, can_edit_answer, can_edit_question
@@ -41,11 +41,6 @@ def _path(question: Question) -> str:
     return path_of(question.id, question.title)
 
 
-def _path_of_post(post: Post) -> str:
-    address, page = thread_path(post.thread.id, post.thread.title), page_of(post.seq)
-    return f"{address}{f'?seite={page}' if page > 1 else ''}#beitrag-{post.seq}"
-
-
 HOLDERS: dict[str, Holder] = {
     QUESTION: Holder(get_question, can_edit_question, _path, lambda question: str(question.title)),
     ANSWER: Holder(
@@ -66,7 +61,7 @@ HOLDERS: dict[str, Holder] = {
     POST: Holder(
         get_post,
         lambda person, post: can_edit_post(person, post, post.thread),
-        _path_of_post,
+        path_of_post,
         lambda post: str(post.thread.title),
     ),
 }

@@ -45,6 +45,12 @@ def thread_path(thread_id: int, title: str) -> str:
     return f"/austausch/{thread_id}-{slugify(title)}"
 
 
+def path_of_post(post: Post) -> str:
+    """The address of a post on its page of the thread."""
+    page = page_of(post.seq)
+    return f"{thread_path(post.thread_id, post.thread.title)}{f'?seite={page}' if page > 1 else ''}#beitrag-{post.seq}"
+
+
 def all_boards() -> Sequence[Board]:
     return db.session.scalars(select(Board).order_by(Board.name)).all()
 

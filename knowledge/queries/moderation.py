@@ -23,7 +23,7 @@ from knowledge.models import (
     Question,
     Report,
 )
-from knowledge.queries.forum import get_post, page_of, thread_path
+from knowledge.queries.forum import get_post, path_of_post
 from knowledge.queries.practices import get_practice, practice_path, practice_text
 from knowledge.queries.questions import get_answer, get_comment, get_question, path_of
 from knowledge.rules import can_see_answer, can_see_comment, can_see_question
@@ -67,9 +67,7 @@ def _comment(one: Comment) -> PostView:
 
 
 def _post(one: Post) -> PostView:
-    page = f"?seite={page_of(one.seq)}" if page_of(one.seq) > 1 else ""
-    path = f"{thread_path(one.thread_id, one.thread.title)}{page}#beitrag-{one.seq}"
-    return PostView(PostKind.POST, one, one.author_id, one.thread.title, path, to_text(one.body))
+    return PostView(PostKind.POST, one, one.author_id, one.thread.title, path_of_post(one), to_text(one.body))
 
 
 def _practice(one: Practice) -> PostView:

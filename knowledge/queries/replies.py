@@ -132,11 +132,21 @@ def count_published(person_id: int, since: datetime) -> int:
 
 
 def was_told_why(sender: str, since: datetime) -> bool:
-    """Whether this address was told since then why a mail was not published."""
-    told = (ReceivedMail.sender == sender, ReceivedMail.is_told, ReceivedMail.outcome != MailOutcome.PUBLISHED)
+    """Whether this address was told since then why a mail without a valid token was not published.
+
+    Anybody can write in the name of it, so what has a token counts apart.
+    """
+    told = (ReceivedMail.sender == sender, ReceivedMail.is_told, ReceivedMail.person_id.is_(None))
     return (
         db.session.scalar(select(ReceivedMail.id).where(*told, ReceivedMail.received_at > since).limit(1)) is not None
     )
+
+
+def count_told_why(person_id: int, since: datetime) -> int:
+    """How often this person was told since then why a reply was not published."""
+    refused = (ReceivedMail.person_id == person_id, ReceivedMail.outcome != MailOutcome.PUBLISHED)
+    told = (*refused, ReceivedMail.is_told, ReceivedMail.received_at > since)
+    return db.session.scalar(select(func.count()).where(*told)) or 0
 
 
 def count_told_strangers(since: datetime) -> int:

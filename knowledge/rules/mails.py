@@ -8,6 +8,7 @@ from core.mail_in import Deed, Letter, Ticket
 from knowledge.models import MailOutcome
 
 MOST_PUBLISHED_AN_HOUR = 30
+MOST_TOLD_AN_HOUR = 30
 MOST_STRANGERS_TOLD_AN_HOUR = 50
 HOUR = timedelta(hours=1)
 LONGEST_TEXT = {Deed.ANSWER: 20_000, Deed.COMMENT: 4_000, Deed.REMARK: 4_000, Deed.POST: 20_000}
@@ -19,7 +20,8 @@ _PLAIN_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]
 def why_ignored(letter: Letter, *, sends_itself: bool, is_for_us: bool, is_reply: bool) -> str:
     """Why nothing at all happens, in a word for the log; "" for a mail that a person wrote to us.
 
-    A subject about an absence decides only where nothing of our mail is quoted or referred to (`is_reply`).
+    A subject about an absence decides only where the mail is no reply with words of its own to a signed address
+    (`is_reply`): it quotes or refers to ours.
     """
     if letter.is_automatic or (letter.speaks_of_absence and not is_reply):
         return "automatic"

@@ -15,6 +15,7 @@ from core.files import FileRefused
 from core.web import allow_attachments
 from knowledge import actions, queries, rules
 from knowledge.file_words import refusal_text
+from knowledge.keeping import keep_file
 from knowledge.models import Attachment
 from knowledge.views.blueprint import blueprint
 from knowledge.views.words import conflict_text
@@ -73,22 +74,9 @@ def _refusal(sent: FileStorage, key: str) -> str | None:
     """Keep one file; the sentence that says why not."""
     name = files.file_name(sent.filename)
     try:
-        file = files.accept(sent.stream, sent.filename)
+        keep_file(actor(), key, sent.stream, sent.filename)
     except FileRefused as error:
-        _note(error)
         return refusal_text(error, name)
-    try:
-        with transaction():
-            kept = actions.stage_attachment(actor=actor(), submission=key, file=file).stored_as
     except Conflict as error:
-        files.remove_file(file.stored_as)
         return f"{name}: {conflict_text(error)}"
-    if kept != file.stored_as:
-        files.remove_file(file.stored_as)
     return None
-
-
-def _note(error: FileRefused) -> None:
-    if error.code == "file_virus":
-        with transaction():
-            actions.note_virus(actor=actor(), found=str(error.details["found"]))

@@ -1,12 +1,19 @@
 """Files on practice cards and in the forum: like those on questions, and with the access rule of what they hang on."""
 
+import io
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
+from accounts.models import Visitor
 from core import files
-from core.db import db, transaction
+from core.db import db, transaction, utcnow
+from core.errors import Conflict, NotAllowed
 from knowledge.actions.practices import publish_practice
 from knowledge.actions.turning import turn_into_question
+from knowledge.keeping import keep_file
 from knowledge.models import Attachment, Practice, Question, Thread
 from tests.conftest import person
 from tests.knowledge import attaching
@@ -135,3 +142,26 @@ def test_the_files_of_a_post_go_along_when_it_becomes_an_answer(client_of, taken
     status = client_of("erika").get(f"/anhaenge/{by_name['detlef.txt'].id}").status_code
     assert (status == 200) is (3 in taken)
     assert all(files.is_there(row.stored_as) for row in rows())
+
+
+def test_no_file_stays_that_may_not_be_kept(app, monkeypatch):
+    stream = io.BytesIO(attaching.png())
+    with pytest.raises(NotAllowed):
+        keep_file(Visitor(), "form", stream, "bild.png")
+    app.config["LOTSENNETZ"] = replace(before := app.config["LOTSENNETZ"], attachments_per_post=0)
+    with pytest.raises(Conflict, match="too_many_files"):
+        keep_file(person("erika"), "form", stream, "bild.png")
+    app.config["LOTSENNETZ"] = before
+    erika = person("erika")
+    with monkeypatch.context() as changed:
+        changed.setattr(db.session(), "commit", failing)
+        with pytest.raises(RuntimeError):
+            keep_file(erika, "form", stream, "bild.png")
+    assert list(files.stored_before(utcnow() + timedelta(days=1))) == []
+    for _time in range(2):
+        keep_file(person("erika"), "form", stream, "bild.png")
+    assert list(files.stored_before(utcnow() + timedelta(days=1))) == [rows()[0].stored_as]
+
+
+def failing() -> None:
+    raise RuntimeError("the disk is full")

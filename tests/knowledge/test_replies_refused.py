@@ -2,11 +2,13 @@
 
 from datetime import timedelta
 from email.utils import parseaddr
+from typing import Any
 
 import pytest
 import time_machine
 from flask import Flask
 
+from core import mail_in
 from core.db import db, transaction, utcnow
 from knowledge import actions
 from knowledge.models import Answer, Attachment, Comment, MailOutcome, Question, ReceivedMail
@@ -118,7 +120,7 @@ def test_thirty_an_hour_are_enough(address: str, monkeypatch: pytest.MonkeyPatch
     assert outcomes == ["published", "published", "too_often"]
 
 
-def test_nobody_is_told_why_more_than_once_an_hour(address: str, run_jobs: Run, mailbox: Mailbox) -> None:
+def test_no_stranger_is_told_why_more_than_once_an_hour(address: str, run_jobs: Run, mailbox: Mailbox) -> None:
     for number in range(4):
         arrive(letters.letter(ADDRESS, "fremd@privat.example", message_id=f"<{number}@x.example>"))
     run_jobs()
@@ -128,6 +130,41 @@ def test_nobody_is_told_why_more_than_once_an_hour(address: str, run_jobs: Run, 
         arrive(letters.letter(ADDRESS, "fremd@privat.example", message_id="<5@x.example>"))
         run_jobs()
     assert [mail["To"] for mail in mailbox()].count("fremd@privat.example") == 2
+
+
+def told_why(mailbox: Mailbox, key: str) -> int:
+    return sum("nicht veröffentlicht" in mail["Subject"] for mail in mails_to(mailbox, key))
+
+
+def test_a_forged_mail_keeps_nobody_from_being_told_why(address: str, run_jobs: Run, mailbox: Mailbox) -> None:
+    arrive(letters.letter(ADDRESS, message_id="<forged@x.example>"))
+    for number in range(2):
+        assert arrive(letters.letter(address, text="ok", message_id=f"<{number}@x.example>")) == "too_short"
+    run_jobs()
+    assert told_why(mailbox, "pia") == 3
+
+
+def test_nor_do_failed_replies_keep_a_forged_mail_from_being_told(
+    address: str, run_jobs: Run, mailbox: Mailbox
+) -> None:
+    arrive(letters.letter(address, text="ok", message_id="<1@x.example>"))
+    arrive(letters.letter(ADDRESS, message_id="<forged@x.example>"))
+    run_jobs()
+    assert told_why(mailbox, "pia") == 2
+
+
+def test_thirty_times_an_hour_somebody_is_told_why(
+    address: str, run_jobs: Run, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rules, "MOST_TOLD_AN_HOUR", 2)
+    for number in range(4):
+        arrive(letters.letter(address, text="ok", message_id=f"<{number}@x.example>"))
+    run_jobs()
+    assert told_why(mailbox, "pia") == 2
+    with time_machine.travel(utcnow() + timedelta(hours=1, minutes=1)):
+        arrive(letters.letter(address, text="ok", message_id="<later@x.example>"))
+        run_jobs()
+    assert told_why(mailbox, "pia") == 3
 
 
 def test_nobody_writes_to_many_others_through_us(app: Flask, run_jobs: Run, mailbox: Mailbox) -> None:
@@ -142,6 +179,23 @@ def test_nobody_writes_to_many_others_through_us(app: Flask, run_jobs: Run, mail
 
 
 # --- Ignored
+
+
+def test_what_an_unsigned_mail_holds_is_not_looked_at(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[str] = []
+    own_words = mail_in.own_words
+
+    def counted(text: str, **options: Any) -> str:
+        looked.append(text)
+        return own_words(text, **options)
+
+    monkeypatch.setattr(mail_in, "own_words", counted)
+    assert arrive(letters.letter(ADDRESS, text="-" * 399)) == "unknown_address"
+    away = letters.letter(ADDRESS).replace(b"Subject: ", b"Subject: Abwesenheit: ")
+    assert arrive(away.replace(b"antwort-1", b"antwort-2")) is None
+    assert looked == []
+    assert arrive(letters.letter(address)) == "published"
+    assert len(looked) == 1
 
 
 @pytest.mark.parametrize(
