@@ -32,7 +32,7 @@ def mail_notice(job: Job) -> None:
     if notice is None or notice.mailed_at or notice.read_at or not notice.person.is_active:
         return
     subject = queries.rows(notice.person, [notice])[0].subject
-    if subject is None:
+    if subject is None or not queries.still_stands(notice):
         return
     sent = _told_behind_mask(notice, job) if notice.person.is_mask else _told(notice, subject, job)
     if sent:

@@ -30,10 +30,10 @@ from knowledge.queries.calendars import event_of, get_invitation
 from knowledge.queries.consultations import booking_subjects
 from knowledge.queries.forum import THREAD_KIND, thread_documents, thread_subjects
 from knowledge.queries.meetings import get_meetings, meetings_to_remind, todos_due
-from knowledge.queries.moderation import hidden_subjects, queue_subjects, report_subjects, shown_subjects
+from knowledge.queries.moderation import hidden_subjects, report_subjects, reported_subjects, shown_subjects
 from knowledge.queries.ownership import absent_owners, overdue_ownerships, unreminded_ownerships
 from knowledge.queries.practices import PRACTICE_KIND, practice_documents, practice_subjects
-from knowledge.queries.replies import REPLIES, answered_thing
+from knowledge.queries.replies import REPLIES, STANDS, answered_thing
 from knowledge.queries.sealing import unsealing_subjects
 from knowledge.receiving import receive
 
@@ -175,7 +175,7 @@ def tell_mentioned(job: Job) -> None:
     """Everybody named in the text as it is now, or in a group of it, whom nothing else told of it."""
     kind, number = str(job.payload["kind"]), int(job.payload["number"])
     thing: Any = db.session.get(MENTIONING[kind], number)
-    if thing is None or thing.is_hidden:
+    if thing is None or _is_hidden(thing):
         return
     question, author_id = (thing, thing.asker_id) if kind == "Question" else (thing.question, thing.author_id)
     told = queries.who_was_told(question, TELLS_OF_IT[kind], str(number)) | {author_id}
@@ -185,6 +185,12 @@ def tell_mentioned(job: Job) -> None:
         with transaction():
             event = actions.happening(thing)
             actions.tell_mentioned(person_ids=part, question=question, event=event, author_id=author_id)
+
+
+def _is_hidden(thing: Question | Answer | Comment) -> bool:
+    """With the answer it stands below."""
+    answer = thing.answer if isinstance(thing, Comment) else None
+    return thing.is_hidden or (answer is not None and answer.is_hidden)
 
 
 def _parts(person_ids: Sequence[int]) -> Iterator[Sequence[int]]:
@@ -369,7 +375,7 @@ NOTICES = [
     NoticeKind("entries_to_check", queries.queue_subjects, Delivery.DAILY),
     NoticeKind("thread_reply", thread_subjects),
     NoticeKind("thread_turned", queries.notice_subjects),
-    NoticeKind("post_reported", queue_subjects, Delivery.DAILY),
+    NoticeKind("post_reported", reported_subjects, Delivery.DAILY),
     NoticeKind("report_settled", report_subjects),
     NoticeKind("post_hidden", hidden_subjects),
     NoticeKind("post_shown", shown_subjects),
@@ -377,7 +383,7 @@ NOTICES = [
     NoticeKind("unsealing_requested", unsealing_subjects),
     NoticeKind("unsealing_decided", unsealing_subjects),
 ]
-NOTICES = [replace(kind, replies=REPLIES.get(kind.code)) for kind in NOTICES]
+NOTICES = [replace(kind, replies=REPLIES.get(kind.code), stands=STANDS.get(kind.code)) for kind in NOTICES]
 SEARCH_SOURCES: dict[str, Source] = {
     queries.QUESTION_KIND: queries.question_documents,
     PRACTICE_KIND: practice_documents,

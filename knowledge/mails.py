@@ -1,6 +1,7 @@
 """Mails of the knowledge area: an event for a calendar, what became of a reply. Words stand in templates/mail/."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from flask import current_app
 from flask_babel import force_locale
@@ -26,6 +27,7 @@ def invitation_mail(person: Person, event: Event, *, is_update: bool, reference:
     attendee = Party(person.name, person.email)
     organizer = Party("Lotsennetz", address_of_site(current_app.config["LOTSENNETZ"]))
     with force_locale(person.language):
+        event = named(event)
         values = {"language": person.language, "settings_url": None, "event": event}
         values |= {"title": _title(event, is_update), "span": format_span(event.starts_at, event.ends_at)}
         return Mail(
@@ -37,6 +39,11 @@ def invitation_mail(person: Person, event: Event, *, is_update: bool, reference:
             reference=reference,
             calendar=(method.value, message(method, event, organizer=organizer, attendee=attendee)),
         )
+
+
+def named(event: Event) -> Event:
+    """What has no title that may be read is a consultation hour."""
+    return event if event.title else replace(event, title=str(_("Consultation hour")))
 
 
 def _title(event: Event, is_update: bool) -> str:

@@ -32,6 +32,7 @@ from accounts.queries.notices import (
     register_kinds,
     reply_to,
     rows,
+    still_stands,
 )
 from accounts.queries.organisation import (
     Organisation,
@@ -117,6 +118,7 @@ __all__ = [
     "register_kinds",
     "rows",
     "sign_ins_of",
+    "still_stands",
     "tokens_of",
     "recipients_of",
     "waiting_jobs",

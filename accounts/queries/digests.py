@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from accounts.models import Delivery, Digest, Notice, Person
-from accounts.queries.notices import InboxRow, rows
+from accounts.queries.notices import InboxRow, rows, still_stands
 from core.db import db
 from core.formats import LOCAL
 from core.worktime import BADEN_WUERTTEMBERG
@@ -91,4 +91,4 @@ def digest_rows(digest: Digest) -> list[InboxRow]:
         .order_by(Notice.id.desc())
     )
     found = rows(digest.person, db.session.scalars(statement).all())
-    return [row for row in found if row.subject is not None]
+    return [row for row in found if row.subject is not None and still_stands(row.notice)]

@@ -42,6 +42,10 @@ class ReplyTo:
 Replies = Callable[[Notice], ReplyTo | None]
 
 
+# Whether its reader may still see what happened; a mail that waits is not sent otherwise.
+Stands = Callable[[Notice], bool]
+
+
 @dataclass(frozen=True)
 class NoticeKind:
     """A kind of notice. Its sentence is templates/notices/<code>.txt, its name templates/notices/<code>.label.txt."""
@@ -50,6 +54,7 @@ class NoticeKind:
     subjects: Subjects
     default: Delivery = Delivery.MAIL
     replies: Replies | None = None
+    stands: Stands | None = None
 
 
 @dataclass(frozen=True)
@@ -120,6 +125,12 @@ def reply_to(notice: Notice) -> ReplyTo | None:
     """What answering the mail about it would do, as things are now."""
     kind = kinds().get(notice.kind)
     return kind.replies(notice) if kind and kind.replies else None
+
+
+def still_stands(notice: Notice) -> bool:
+    """Asked before a mail; pages judge what the notice leads to."""
+    kind = kinds().get(notice.kind)
+    return kind is None or kind.stands is None or kind.stands(notice)
 
 
 def notice_settings(person_id: int) -> dict[str, Delivery]:

@@ -1,7 +1,8 @@
 """What hiding a post and showing it again means for what depends on it, kind by kind.
 
 Nothing is owed for a hidden question: it keeps its owner, and whoever has it gets the whole time anew when it is shown.
-A question whose only answer is hidden is open again; a hidden answer is none that solved it.
+A question whose only answer is hidden is open again; a hidden answer is none that solved it. While the question is
+hidden too, that waits until it is shown.
 """
 
 from collections.abc import Callable
@@ -9,18 +10,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from accounts.models import Actor
-from core.db import db, lock, utcnow
+from core.db import lock
 from knowledge.actions.forum import thread_changed
 from knowledge.actions.freshness import rest_entry, wake_entry
-from knowledge.actions.history import changed, move, tell
-from knowledge.actions.moves import clear_accepted
-from knowledge.actions.ownership import end_ownership, give_back, restart_clock, route, stop_clock
+from knowledge.actions.history import changed
+from knowledge.actions.ownership import give_back
 from knowledge.actions.practices import practice_changed
+from knowledge.actions.settling import follow_loss, follow_return
 from knowledge.models import Answer, Comment, EntryKind, Hiding, Post, PostKind, Practice, Question, QuestionState
 from knowledge.queries.freshness import entry_of
-from knowledge.rules import takes_answers
 
-OPEN, ANSWERED = QuestionState.OPEN, QuestionState.ANSWERED
+OPEN = QuestionState.OPEN
 
 
 @dataclass(frozen=True)
@@ -40,59 +40,26 @@ def _hide_question(question: Question, hiding: Hiding, _actor: Actor) -> None:
     changed(question)
 
 
-def _show_question(question: Question, hiding: Hiding, _actor: Actor) -> None:
+def _show_question(question: Question, hiding: Hiding, actor: Actor) -> None:
     if hiding.answer_owed and question.state is OPEN and question.paused_at is None:
         give_back(question, cause="shown", answer_owed=True)
     for answer in question.answers:
         if answer.is_accepted:
             wake_entry(kind=EntryKind.ANSWER, thing_id=answer.id, state=hiding.entry_state)
+    follow_loss(question, actor=actor)
     changed(question)
 
 
-def _hide_answer(answer: Answer, hiding: Hiding, actor: Actor) -> None:
-    question = answer.question
-    question.answer_count -= 1
-    if not question.is_hidden and answer.is_accepted:
-        hiding.was_accepted = True
-        _rest(hiding, EntryKind.ANSWER, answer.id)
-        clear_accepted(question)
-    if not question.is_hidden:
-        _follow_loss(question, hiding, actor)
-    changed(question)
-
-
-def _follow_loss(question: Question, hiding: Hiding, actor: Actor) -> None:
-    """Answered is a question that somebody else than the asker answered so that others can read it."""
-    db.session.flush()
-    others = [one for one in question.answers if not one.is_hidden and one.author_id != question.asker_id]
-    if hiding.was_accepted and others:
-        move(question, "unaccept", actor=actor, reason=hiding.reason)
-        route(question, cause="unaccepted", answer_owed=False)
-    elif hiding.was_accepted or (question.state is ANSWERED and not others):
-        event = move(question, "reopen", actor=actor, reason=hiding.reason)
-        restart_clock(question, cause="reopened")
-        tell("question_reopened", {question.asker_id}, question, event=event.seq, actor=actor)
+def _hide_answer(answer: Answer, _hiding: Hiding, actor: Actor) -> None:
+    answer.question.answer_count -= 1
+    follow_loss(answer.question, actor=actor)
+    changed(answer.question)
 
 
 def _show_answer(answer: Answer, hiding: Hiding, actor: Actor) -> None:
-    question = answer.question
-    question.answer_count += 1
-    if takes_answers(question) and question.state is not QuestionState.SOLVED and hiding.was_accepted:
-        _accept_again(answer, hiding, actor)
-    elif takes_answers(question) and question.state is OPEN and answer.author_id != question.asker_id:
-        move(question, "answer", actor=actor)
-        stop_clock(question)
-    changed(question)
-
-
-def _accept_again(answer: Answer, hiding: Hiding, actor: Actor) -> None:
-    """With the dates it had."""
-    move(answer.question, "accept", actor=actor)
-    end_ownership(answer.question)
-    wake_entry(kind=EntryKind.ANSWER, thing_id=answer.id, state=hiding.entry_state)
-    answer.accepted_at, entry = utcnow(), entry_of(EntryKind.ANSWER, answer.id)
-    if entry is not None:
-        answer.checked_on, answer.valid_until = entry.checked_on, entry.valid_until
+    answer.question.answer_count += 1
+    follow_return(answer, hiding, actor=actor)
+    changed(answer.question)
 
 
 def _hide_practice(practice: Practice, hiding: Hiding, _actor: Actor) -> None:

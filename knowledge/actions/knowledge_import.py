@@ -64,7 +64,8 @@ def import_knowledge(
     """Make and change questions with their accepted answers in the name of `author`; `progress` after each entry.
 
     An answered entry is solved and due for checking by whoever the rules name; one without an answer is routed as
-    if it had been asked today. With anything rejected, or `dry_run`, nothing is written. Raises NotAllowed.
+    if it had been asked today. What the office hid stays as it is. With anything rejected, or `dry_run`, nothing is
+    written. Raises NotAllowed.
     """
     ensure(rules.can_import_knowledge(actor))
     lock_name("import_knowledge")
@@ -129,13 +130,27 @@ def _known(entries: Sequence[Entry]) -> dict[str, Question]:
     return found
 
 
-def _accepted(question: Question) -> Answer | None:
-    return next((answer for answer in question.answers if answer.is_accepted), None)
+def _submission(entry: Entry) -> str:
+    return f"import {entry.external_id}"
+
+
+def _answer_of(entry: Entry, question: Question) -> Answer | None:
+    """The one that came with the entry, accepted or not; else the accepted one."""
+    imported = (one for one in question.answers if one.submission == _submission(entry))
+    return next(imported, None) or next((one for one in question.answers if one.is_accepted), None)
+
+
+def _is_left_alone(entry: Entry, question: Question) -> bool:
+    """The office hid the question, or an answer that the row would publish again."""
+    hidden = [one for one in question.answers if one.is_hidden]
+    return question.is_hidden or any(one.submission == _submission(entry) or one.body == entry.answer for one in hidden)
 
 
 def _differs(entry: Entry, question: Question, work: _Import) -> bool:
     """Whether the row says something else than the question; no answer in the row says nothing about answers."""
-    department, answer = work.department_of(entry), _accepted(question)
+    if _is_left_alone(entry, question):
+        return False
+    department, answer = work.department_of(entry), _answer_of(entry, question)
     return (
         (question.title, question.body) != (entry.title, entry.body)
         or bool(entry.tags and not _has_tags(question, entry.tags))
@@ -167,7 +182,7 @@ def _create(actor: Actor, entry: Entry, work: _Import) -> Question:
         title=entry.title,
         body=entry.body,
         body_html=to_html(entry.body),
-        submission=f"import {entry.external_id}",
+        submission=_submission(entry),
         external_id=entry.external_id,
         clock_started_at=utcnow(),
         created_at=utcnow(),
@@ -189,7 +204,7 @@ def _create(actor: Actor, entry: Entry, work: _Import) -> Question:
 
 @one_step
 def _change(actor: Actor, entry: Entry, question: Question, work: _Import) -> None:
-    department, answer = work.department_of(entry), _accepted(question)
+    department, answer = work.department_of(entry), _answer_of(entry, question)
     wanted = tags_named(entry.tags) if entry.tags else question.tags
     if (question.title, question.body) != (entry.title, entry.body) or set(wanted) != set(question.tags):
         keep_revision(work.author, question, "Import")
@@ -216,7 +231,7 @@ def _answer(question: Question, entry: Entry, work: _Import) -> None:
         author_id=work.author.id,
         body=entry.answer,
         body_html=to_html(entry.answer),
-        submission=f"import {entry.external_id}",
+        submission=_submission(entry),
         created_at=utcnow(),
     )
     db.session.add(answer)

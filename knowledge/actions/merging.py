@@ -10,6 +10,7 @@ from core.db import db, lock, lock_name, utcnow
 from knowledge.actions.freshness import wake_entry
 from knowledge.actions.history import changed, move, tell
 from knowledge.actions.ownership import give_back
+from knowledge.actions.settling import follow_loss, hiding_of
 from knowledge.models import Answer, Duplicate, EntryKind, Question
 
 
@@ -48,15 +49,22 @@ def follow_along(question: Question, original: Question) -> None:
 
 
 def restore(question: Question, row: Duplicate, *, actor: Actor | None) -> None:
-    """Back to what it was: state, accepted answer, owner; the original loses its words and its asker."""
+    """Back to what it was: state, accepted answer, owner; the original loses its words and its asker.
+
+    What was hidden meanwhile solves nothing, and for a question that is hidden itself nothing is owed yet.
+    """
     move(question, "undo_duplicate", actor=actor, back_to=row.state_before)
     _leave(question, row)
     question.ended_at, question.end_reason = row.ended_at, row.end_reason
     if row.accepted_id and (answer := db.session.get(Answer, row.accepted_id)):
         answer.accepted_at, answer.checked_on, answer.valid_until = row.accepted_at, row.checked_on, row.valid_until
-        wake_entry(kind=EntryKind.ANSWER, thing_id=answer.id, state=row.entry_state)
+        if not question.is_hidden:
+            wake_entry(kind=EntryKind.ANSWER, thing_id=answer.id, state=row.entry_state)
     if question.is_owned:
-        give_back(question, cause="duplicate_undone", answer_owed=row.answer_owed)
+        give_back(question, cause="duplicate_undone", answer_owed=row.answer_owed and not question.is_hidden)
+    if hiding := hiding_of(question):
+        hiding.answer_owed, hiding.entry_state = row.answer_owed, row.entry_state
+    follow_loss(question, actor=actor)
     tell("duplicate_undone", {question.asker_id}, question, event=row.id, actor=actor)
     changed(question)
 

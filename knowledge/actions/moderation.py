@@ -1,4 +1,7 @@
-"""Reporting posts; hiding them, showing them again, and dismissing reports, always with a reason."""
+"""Reporting posts; hiding them, showing them again, and dismissing reports, always with a reason.
+
+Nobody decides about their own post, unless they are the only one in the office: somebody has to.
+"""
 
 from datetime import datetime
 
@@ -15,13 +18,20 @@ from knowledge import rules
 from knowledge.actions.hiding import EFFECTS
 from knowledge.actions.history import one_step
 from knowledge.models import Hiding, Report, ReportOutcome, ReportReason
-from knowledge.queries.moderation import PostView, own_open_report, reports_on, running_hiding
+from knowledge.queries.moderation import (
+    PostView,
+    author_judge,
+    is_alone_in_office,
+    own_open_report,
+    reports_on,
+    running_hiding,
+)
 
 
 def report_post(*, actor: Actor, post: PostView, reason: ReportReason, words: str) -> Report:
     """Tell the office that it should not be read; again while that is open gives the report there is.
 
-    The office is told of the first report on a post. Raises NotAllowed.
+    The office is told of the first report on a post, but not whoever wrote it. Raises NotAllowed.
     """
     kind, number = post.key
     lock_name(f"reports {kind} {number}")
@@ -33,16 +43,22 @@ def report_post(*, actor: Actor, post: PostView, reason: ReportReason, words: st
     db.session.add(report)
     db.session.flush()
     _record("knowledge.report_post", actor, post, reason=reason.value)
-    for person in office_people() if is_first else ():
-        notify(kind="post_reported", person_id=person.id, subject_id=report.id, actor_id=actor.id)
+    if is_first:
+        _tell_office(actor, post, report)
     return report
+
+
+def _tell_office(actor: Actor, post: PostView, report: Report) -> None:
+    for person in office_people():
+        if person.id != post.author_id:
+            notify(kind="post_reported", person_id=person.id, subject_id=report.id, actor_id=actor.id)
 
 
 def dismiss_reports(*, actor: Actor, post: PostView, reason: str) -> None:
     """The post stays; who reported it is told why. Raises NotAllowed; Conflict settled_already."""
     kind, number = post.key
     lock_name(f"reports {kind} {number}")
-    ensure(rules.can_dismiss_reports(actor))
+    ensure(rules.can_dismiss_reports(actor, author_judge(actor)(post), is_alone=is_alone_in_office(actor)))
     if not _settle(actor, post, ReportOutcome.DISMISSED, reason):
         raise Conflict("settled_already")
     _record("knowledge.dismiss_reports", actor, post)
@@ -59,7 +75,8 @@ def hide_post(*, actor: Actor, post: PostView, reason: str) -> Hiding:
     EFFECTS[kind].lock(post.thing)
     if post.thing.is_hidden:
         raise Conflict("hidden_already")
-    ensure(rules.can_hide_post(actor, post.thing))
+    author_id = author_judge(actor)(post)
+    ensure(rules.can_hide_post(actor, post.thing, author_id, is_alone=is_alone_in_office(actor)))
     hiding = Hiding(kind=kind, thing_id=number, author_id=post.author_id, actor_id=actor.id, reason=reason, at=utcnow())
     db.session.add(hiding)
     post.thing.hidden_at = hiding.at
@@ -83,7 +100,8 @@ def show_post(*, actor: Actor, post: PostView, reason: str) -> Hiding:
     hiding = running_hiding(post)
     if hiding is None:
         raise Conflict("shown_already")
-    ensure(rules.can_show_post(actor, post.thing))
+    author_id = author_judge(actor)(post)
+    ensure(rules.can_show_post(actor, post.thing, author_id, is_alone=is_alone_in_office(actor)))
     hiding.lifted_at, hiding.lifted_by_id, hiding.lift_reason = utcnow(), actor.id, reason
     post.thing.hidden_at = None
     EFFECTS[kind].show(post.thing, hiding, actor)

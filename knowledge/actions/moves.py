@@ -6,10 +6,11 @@ from core.access import ensure
 from core.db import db, lock, utcnow
 from core.errors import Conflict
 from knowledge import rules
-from knowledge.actions.freshness import rest_entry, start_entry
+from knowledge.actions.freshness import start_entry
 from knowledge.actions.history import add_event, changed, ensure_move, move, one_step, tell
 from knowledge.actions.merging import leave_original, release_duplicates
 from knowledge.actions.ownership import end_ownership, restart_clock, route
+from knowledge.actions.settling import clear_accepted
 from knowledge.models import Answer, EntryKind, Question, QuestionState
 from knowledge.queries.freshness import owner_for
 
@@ -111,11 +112,3 @@ def _trust(answer: Answer) -> None:
     owner_id = owner_for(answer.question, answer.author)
     entry = start_entry(kind=EntryKind.ANSWER, thing_id=answer.id, owner_id=owner_id, actor=None)
     answer.accepted_at, answer.checked_on, answer.valid_until = utcnow(), entry.checked_on, entry.valid_until
-
-
-def clear_accepted(question: Question) -> None:
-    """What was accepted counts no longer; its dates wait."""
-    for answer in question.answers:
-        if answer.is_accepted:
-            rest_entry(kind=EntryKind.ANSWER, thing_id=answer.id)
-        answer.accepted_at = answer.checked_on = answer.valid_until = None

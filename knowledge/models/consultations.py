@@ -101,3 +101,9 @@ class Booking(Entity):
     @property
     def is_cancelled(self) -> bool:
         return self.cancelled_at is not None
+
+    @property
+    def shown_topic(self) -> str:
+        """Empty where it repeats the title of a question that is hidden."""
+        question = self.question
+        return "" if question and question.is_hidden and question.title == self.topic else self.topic

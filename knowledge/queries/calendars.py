@@ -94,10 +94,10 @@ def event_of_meeting(meeting: Meeting) -> Event:
 
 
 def event_of_booking(booking: Booking) -> Event:
-    """A slot of a consultation hour, for its two people."""
+    """A slot of a consultation hour, for its two people; without a title where that is a hidden question's."""
     return Event(
         uid=uid_of(f"booking-{booking.id}"),
-        title=booking.topic,
+        title=booking.shown_topic,
         starts_at=booking.slot.starts_at,
         ends_at=booking.slot.ends_at,
         place=booking.slot.hour.place,

@@ -87,7 +87,9 @@ def get_hour(person: Actor, number: int) -> ConsultationHour:
         .where(ConsultationHour.id == number)
         .options(
             joinedload(ConsultationHour.pilot).joinedload(Person.department),
-            selectinload(ConsultationHour.slots).selectinload(ConsultationSlot.bookings).joinedload(Booking.person),
+            selectinload(ConsultationHour.slots)
+            .selectinload(ConsultationSlot.bookings)
+            .options(joinedload(Booking.person), joinedload(Booking.question)),
         )
     )
     found = db.session.scalars(statement).unique().one_or_none()
@@ -219,7 +221,7 @@ def draft_of(booking: Booking | None, person: Actor, answers: Iterable[Any]) -> 
 def booking_subjects(person: Person, numbers: Sequence[int]) -> Mapping[int, Subject]:
     """Topic and address of those bookings that are the person's own, cancelled ones too."""
     found = db.session.scalars(_bookings(Booking.id.in_(numbers), _concerns(person.id)))
-    return {booking.id: Subject(booking.topic, path_of_booking(booking.id)) for booking in found}
+    return {booking.id: Subject(booking.shown_topic, path_of_booking(booking.id)) for booking in found}
 
 
 def slot_times(starts_at: datetime, ends_at: datetime, minutes: int) -> list[tuple[datetime, datetime]]:

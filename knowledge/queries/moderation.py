@@ -8,6 +8,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload
 
 from accounts.models import Actor, Person
+from accounts.queries import office_people
 from accounts.queries.notices import Subject
 from accounts.queries.seals import masks_of
 from core.db import db
@@ -123,7 +124,7 @@ class QueuePage:
 
 @dataclass(frozen=True)
 class HiddenPost:
-    """A post that is or was hidden, as its author and the office see it."""
+    """A post that is or was hidden; `post` is None while the reader cannot see it, or what it hangs on."""
 
     hiding: Hiding
     post: PostView | None
@@ -154,6 +155,17 @@ def post_views(keys: Iterable[Key]) -> Mapping[Key, PostView]:
         statement = select(source.model).where(source.model.id.in_(numbers)).options(*source.options)
         found |= {(kind, one.id): source.view(one) for one in db.session.scalars(statement)}
     return found
+
+
+def is_alone_in_office(person: Actor) -> bool:
+    """Nobody else there could decide."""
+    return not {one.id for one in office_people()} - {person.id}
+
+
+def author_judge(person: Actor) -> Callable[[PostView], int | None]:
+    """Whose a post is, as rules judge it: the person's own also where they wrote it under a mask."""
+    masks = masks_of(person.id)
+    return lambda post: person.id if post.author_id in masks else post.author_id
 
 
 def open_reports(*, after: int = 0, limit: int = PAGE) -> QueuePage:
@@ -213,8 +225,17 @@ def _hidings(which: Any, before: int | None = None) -> Select[Hiding]:
 
 
 def _with_posts(hidings: Sequence[Hiding]) -> list[HiddenPost]:
+    """For the office, which sees them all."""
     views = post_views((one.kind, one.thing_id) for one in hidings)
     return [HiddenPost(one, views.get((one.kind, one.thing_id))) for one in hidings]
+
+
+def _as_seen_by(person: Actor, hidings: Sequence[Hiding], masks: Sequence[int]) -> list[HiddenPost]:
+    """What a mask wrote hangs on its own question."""
+    return [
+        HiddenPost(row.hiding, row.post if row.hiding.author_id in masks else _if_shown(person, row.post))
+        for row in _with_posts(hidings)
+    ]
 
 
 def count_open_reports() -> int:
@@ -229,9 +250,10 @@ def own_open_report(person: Actor, post: PostView) -> Report | None:
     return db.session.scalars(select(Report).where(*mine, Report.settled_at.is_(None))).one_or_none()
 
 
-def own_reports(person: Actor, *, limit: int = PAGE) -> list[OwnReport]:
+def own_reports(person: Actor, *, before: int | None = None, limit: int = PAGE) -> QueuePage:
     """What somebody reported, newest first."""
-    return _own(person, db.session.scalars(_reports(Report.reporter_id == person.id, None).limit(limit)).all())
+    found = db.session.scalars(_reports(Report.reporter_id == person.id, before).limit(limit + 1)).all()
+    return QueuePage(_own(person, found[:limit]), found[limit - 1].id if len(found) > limit else None)
 
 
 def _own(person: Actor, found: Sequence[Report]) -> list[OwnReport]:
@@ -243,10 +265,12 @@ def _if_shown(person: Actor, post: PostView | None) -> PostView | None:
     return post if post is not None and SOURCES[post.kind].shows(person, post.thing) else None
 
 
-def hidden_of(person: Actor, *, limit: int = PAGE) -> list[HiddenPost]:
+def hidden_of(person: Actor, *, before: int | None = None, limit: int = PAGE) -> QueuePage:
     """Their own posts that are or were hidden, newest first: who did it, when and why."""
-    mine = Hiding.author_id.in_([person.id, *masks_of(person.id)])
-    return _with_posts(db.session.scalars(_hidings(mine).limit(limit)).all())
+    masks = masks_of(person.id)
+    mine = Hiding.author_id.in_([person.id, *masks])
+    found = db.session.scalars(_hidings(mine, before).limit(limit + 1)).all()
+    return QueuePage(_as_seen_by(person, found[:limit], masks), found[limit - 1].id if len(found) > limit else None)
 
 
 def running_hiding(post: PostView) -> Hiding | None:
@@ -276,15 +300,20 @@ def shown_subjects(person: Person, numbers: Sequence[int]) -> Mapping[int, Subje
 
 
 def _hiding_subjects(person: Person, numbers: Sequence[int], why: Callable[[Hiding], str]) -> Mapping[int, Subject]:
-    mine = _hidings(Hiding.id.in_(numbers)).where(Hiding.author_id.in_([person.id, *masks_of(person.id)]))
-    rows = _with_posts(db.session.scalars(mine).all())
+    masks = masks_of(person.id)
+    mine = _hidings(Hiding.id.in_(numbers)).where(Hiding.author_id.in_([person.id, *masks]))
+    rows = _as_seen_by(person, db.session.scalars(mine).all(), masks)
     return {
         row.hiding.id: Subject(
-            row.post.title, f"{OWN_PATH}#ausblendung-{row.hiding.id}", _without_stop(why(row.hiding))
+            _title_of(row.post), f"{OWN_PATH}#ausblendung-{row.hiding.id}", _without_stop(why(row.hiding))
         )
         for row in rows
-        if row.post is not None
     }
+
+
+def _title_of(post: PostView | None) -> str:
+    """Empty for whoever does not see the post: what it hangs on is told to nobody else."""
+    return post.title if post else ""
 
 
 def _without_stop(reason: str) -> str:
@@ -297,7 +326,7 @@ def report_subjects(person: Person, numbers: Sequence[int]) -> Mapping[int, Subj
     mine = _reports(Report.reporter_id == person.id, None).where(Report.id.in_(numbers))
     return {
         one.report.id: Subject(
-            one.post.title if one.post else f"#{one.report.id}",
+            _title_of(one.post),
             f"{OWN_PATH}#meldung-{one.report.id}",
             _without_stop(one.report.answer),
         )
@@ -305,7 +334,7 @@ def report_subjects(person: Person, numbers: Sequence[int]) -> Mapping[int, Subj
     }
 
 
-def queue_subjects(person: Person, numbers: Sequence[int]) -> Mapping[int, Subject]:
+def reported_subjects(person: Person, numbers: Sequence[int]) -> Mapping[int, Subject]:
     """Notices about a new report lead the office to its queue."""
     if not person.is_office:
         return {}

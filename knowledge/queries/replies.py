@@ -6,15 +6,15 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from accounts.models import Notice, Person
-from accounts.queries.notices import Replies, ReplyTo
+from accounts.queries.notices import Replies, ReplyTo, Stands
 from core.db import db
 from core.errors import NotFound
 from core.mail_in import Deed
-from knowledge.models import Comment, MailOutcome, Question, ReceivedMail, Thread
+from knowledge.models import Answer, Comment, MailOutcome, Question, ReceivedMail, Thread
 from knowledge.queries.forum import get_thread, thread_path
 from knowledge.queries.questions import get_answer, get_question, path_of
 from knowledge.queries.sealing import who_asked
-from knowledge.rules import can_answer_question, can_comment_question, is_owner
+from knowledge.rules import can_answer_question, can_comment_question, can_see_answer, can_see_comment, is_owner
 from knowledge.rules.forum import can_write_post
 
 
@@ -69,6 +69,9 @@ def _question_of(notice: Notice) -> Question | None:
 def _comment(person: Person, question: Question | None, answer_id: int | None) -> ReplyTo | None:
     if question is None or not can_comment_question(person, question):
         return None
+    answer = db.session.get(Answer, answer_id) if answer_id else None
+    if answer_id and (answer is None or answer.is_hidden):
+        return None
     deed, number = (Deed.REMARK, answer_id) if answer_id else (Deed.COMMENT, question.id)
     return ReplyTo(deed, number, _conversation(question))
 
@@ -94,6 +97,38 @@ REPLIES: dict[str, Replies] = {
     "thread_turned": replies_to_question,
 }
 """By kind of notice; the mails of the others ask for no reply."""
+
+
+def answer_stands(notice: Notice) -> bool:
+    """For kinds whose `event` is the answer's id."""
+    answer = db.session.get(Answer, _number(notice.event) or 0)
+    return answer is None or can_see_answer(notice.person, answer, answer.question)
+
+
+def comment_stands(notice: Notice) -> bool:
+    """For kinds whose `event` is the comment's id; with the answer it stands below."""
+    return _comment_stands(notice.person, _number(notice.event))
+
+
+def mention_stands(notice: Notice) -> bool:
+    kind, _, number = notice.event.partition("-")
+    if kind == "comment":
+        return _comment_stands(notice.person, _number(number))
+    answer = db.session.get(Answer, _number(number) or 0) if kind == "answer" else None
+    return answer is None or can_see_answer(notice.person, answer, answer.question)
+
+
+def _comment_stands(person: Person, number: int | None) -> bool:
+    comment = db.session.get(Comment, number or 0)
+    return comment is None or can_see_comment(person, comment)
+
+
+STANDS: dict[str, Stands] = {
+    **dict.fromkeys(("answer_posted", "followed_answer"), answer_stands),
+    **dict.fromkeys(("comment_posted", "question_query"), comment_stands),
+    "mentioned": mention_stands,
+}
+"""By kind of notice: whether what happened was hidden meanwhile."""
 
 
 @dataclass(frozen=True)

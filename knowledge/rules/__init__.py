@@ -12,9 +12,11 @@ from knowledge.rules.freshness import (
     keeps_entry,
 )
 from knowledge.rules.moderation import (
+    can_decide_on_post,
     can_dismiss_reports,
     can_hide_post,
     can_report_post,
+    can_see_reporters,
     can_see_reports,
     can_show_post,
     shows,
@@ -60,12 +62,14 @@ from knowledge.rules.reactions import can_confirm_answer, can_react_to_answer
 from knowledge.rules.routing import Candidate, chain, next_owner
 
 __all__ = [
+    "can_decide_on_post",
     "can_dismiss_reports",
     "can_hide_post",
     "can_report_post",
     "can_see_answer",
     "can_see_comment",
     "can_see_reports",
+    "can_see_reporters",
     "can_show_post",
     "shows",
     "calendar_of",

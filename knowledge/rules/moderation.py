@@ -18,13 +18,23 @@ def can_see_reports(person: Actor) -> bool:
     return person.is_office
 
 
-def can_hide_post(person: Actor, post: Hideable) -> bool:
-    return person.is_office and not post.is_hidden
+def can_decide_on_post(person: Actor, author_id: int | None, *, is_alone: bool = False) -> bool:
+    """The office, and nobody about their own post; `is_alone`: unless nobody else is in the office."""
+    return person.is_office and (is_alone or person.id != author_id)
 
 
-def can_show_post(person: Actor, post: Hideable) -> bool:
-    return person.is_office and post.is_hidden
+def can_hide_post(person: Actor, post: Hideable, author_id: int | None, *, is_alone: bool = False) -> bool:
+    return can_decide_on_post(person, author_id, is_alone=is_alone) and not post.is_hidden
 
 
-def can_dismiss_reports(person: Actor) -> bool:
-    return person.is_office
+def can_show_post(person: Actor, post: Hideable, author_id: int | None, *, is_alone: bool = False) -> bool:
+    return can_decide_on_post(person, author_id, is_alone=is_alone) and post.is_hidden
+
+
+def can_dismiss_reports(person: Actor, author_id: int | None, *, is_alone: bool = False) -> bool:
+    return can_decide_on_post(person, author_id, is_alone=is_alone)
+
+
+def can_see_reporters(person: Actor, author_id: int | None) -> bool:
+    """Who reported and in which words: never whoever wrote the post, whatever their role."""
+    return person.is_office and person.id != author_id

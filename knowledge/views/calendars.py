@@ -14,6 +14,7 @@ from core.web import absolute, see_other
 from knowledge import queries
 from knowledge.actions.calendars import create_feed, end_feed
 from knowledge.forms.calendars import FeedForm
+from knowledge.mails import named
 from knowledge.models import CalendarFeed, FeedKind
 from knowledge.queries.calendars import event_of_meeting, events_of, feed_of_token, feeds_of, get_feed
 from knowledge.rules.calendars import can_have_feed, can_subscribe
@@ -67,7 +68,7 @@ def calendar_feed(token: str) -> Response:
     feed = feed_of_token(token)
     if not can_have_feed(feed.person, feed.kind):
         raise NotFound
-    response = _file(ics.feed(_name(feed), events_of(feed)))
+    response = _file(ics.feed(_name(feed), [named(event) for event in events_of(feed)]))
     response.headers["Cache-Control"] = "private, max-age=300"
     response.add_etag()
     response.make_conditional(request)

@@ -55,9 +55,9 @@ def _filter() -> QuestionFilter:
     )
 
 
-def key_in_address() -> int | None:
-    before = request.args.get("vor", type=int)
-    return before if before is not None and 0 < before <= HIGHEST_ID else None
+def key_in_address(name: str = "vor") -> int | None:
+    key = request.args.get(name, type=int)
+    return key if key is not None and 0 < key <= HIGHEST_ID else None
 
 
 def _scope_word(chosen: QuestionFilter) -> str | None:

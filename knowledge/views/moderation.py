@@ -67,16 +67,19 @@ def reports() -> str:
         chosen=chosen,
         page=page,
         tabs=_tabs(chosen),
-        is_first=key_in_address() is None,
+        is_first=key_in_address(_paged_by(chosen)) is None,
         first_url=_address(chosen),
         next_url=_address(chosen, page.next_key) if page.next_key else None,
         reasons=REASONS,
         word_of=word_of,
+        rules=rules,
+        author_of=queries.author_judge(actor()),
+        is_alone=queries.is_alone_in_office(actor()),
     )
 
 
 def _queue(chosen: str) -> QueuePage:
-    key = key_in_address()
+    key = key_in_address(_paged_by(chosen))
     if chosen == "erledigt":
         return queries.settled_reports(before=key)
     return queries.hidden_posts(before=key) if chosen else queries.open_reports(after=key or 0)
@@ -89,7 +92,13 @@ def _tabs(chosen: str) -> list[tuple[str, str, bool]]:
 
 
 def _address(chosen: str, key: int | None = None) -> str:
-    return url_for("knowledge.reports", ansicht=chosen or None, vor=key)
+    keys: dict[str, Any] = {_paged_by(chosen): key}
+    return url_for("knowledge.reports", ansicht=chosen or None, **keys)
+
+
+def _paged_by(chosen: str) -> str:
+    """What is open is read from the oldest on, the rest backwards."""
+    return "vor" if chosen else "nach"
 
 
 @blueprint.route(f"/amt/meldungen/{POST}/ausblenden", methods=["GET", "POST"])
@@ -115,6 +124,8 @@ def dismiss_reports(what: str, number: int) -> ResponseReturnValue:
 
 def _decide(template: str, what: str, number: int, act: Callable[..., Any], news: str) -> ResponseReturnValue:
     post = queries.get_post_view(actor(), WORDS[what], number)
+    author_id = queries.author_judge(actor())(post)
+    ensure(rules.can_decide_on_post(actor(), author_id, is_alone=queries.is_alone_in_office(actor())))
     form = DecisionForm()
     if form.validate_on_submit() and done(form, lambda: act(actor=actor(), post=post, reason=form.reason.data)):
         flash(news, "success")
@@ -126,6 +137,7 @@ def _decide(template: str, what: str, number: int, act: Callable[..., Any], news
         reports=queries.reports_on(post),
         hiding=queries.running_hiding(post),
         reasons=REASONS,
+        is_own=not rules.can_see_reporters(actor(), author_id),
         has_errors=bool(form.errors),
     )
     return page, 422 if form.errors else 200
@@ -135,9 +147,21 @@ def _decide(template: str, what: str, number: int, act: Callable[..., Any], news
 @allow(is_employee)
 def own_reports() -> str:
     """What somebody reported, and what of their own the office hid: by whom, when and why."""
+    reports = queries.own_reports(actor(), before=key_in_address("meldungen"))
+    hidden = queries.hidden_of(actor(), before=key_in_address("ausgeblendet"))
     return render_template(
         "knowledge/own_reports.html",
-        reports=queries.own_reports(actor()),
-        hidden=queries.hidden_of(actor()),
+        reports=reports,
+        hidden=hidden,
+        reports_pager=_own_pager("meldungen", reports),
+        hidden_pager=_own_pager("ausgeblendet", hidden),
         reasons=REASONS,
     )
+
+
+def _own_pager(name: str, page: QueuePage) -> tuple[str | None, str | None]:
+    """The addresses of what is older and of the newest, where there is more than one page of a list."""
+    keys: dict[str, Any] = {name: page.next_key}
+    address = url_for("knowledge.own_reports")
+    older = url_for("knowledge.own_reports", **keys) if page.next_key else None
+    return older, address if key_in_address(name) else None

@@ -216,10 +216,22 @@ def test_posts_are_reported_by_everybody_but_their_author_and_hidden_by_the_offi
     reporting = {key for key in EVERYBODY if rules.can_report_post(somebody(key), NUMBERS["colleague"])}
     assert reporting == STAFF - {"colleague"}
     for rule, post, other in ((rules.can_hide_post, shown, hidden), (rules.can_show_post, hidden, shown)):
-        assert {key for key in EVERYBODY if rule(somebody(key), post)} == {"office"}
-        assert not any(rule(somebody(key), other) for key in EVERYBODY)
-    for rule in (rules.can_see_reports, rules.can_dismiss_reports):
-        assert {key for key in EVERYBODY if rule(somebody(key))} == {"office"}
+        assert {key for key in EVERYBODY if rule(somebody(key), post, NUMBERS["colleague"])} == {"office"}
+        assert not any(rule(somebody(key), other, NUMBERS["colleague"]) for key in EVERYBODY)
+    for rule in (rules.can_dismiss_reports, rules.can_decide_on_post, rules.can_see_reporters):
+        assert {key for key in EVERYBODY if rule(somebody(key), NUMBERS["colleague"])} == {"office"}
+    assert {key for key in EVERYBODY if rules.can_see_reports(somebody(key))} == {"office"}
+
+
+def test_nobody_decides_about_their_own_post_unless_they_are_alone_in_the_office():
+    office, own = somebody("office"), NUMBERS["office"]
+    assert not rules.can_see_reporters(office, own)
+    shown, hidden = Answer(id=1), Answer(id=2, hidden_at=HIDDEN_AT)
+    for is_alone in (False, True):
+        assert rules.can_hide_post(office, shown, own, is_alone=is_alone) is is_alone
+        assert rules.can_show_post(office, hidden, own, is_alone=is_alone) is is_alone
+        assert rules.can_dismiss_reports(office, own, is_alone=is_alone) is is_alone
+        assert rules.can_decide_on_post(office, own, is_alone=is_alone) is is_alone
 
 
 def test_every_rule_about_a_question_is_in_a_table():
@@ -235,7 +247,7 @@ def test_every_rule_about_a_question_is_in_a_table():
     named |= {"can_check_entries", "can_curate_causes", "can_see_causes", "can_check_entry"}
     named |= {"can_edit_answer", "can_vote_for_answer", "can_react_to_answer", "can_confirm_answer"}
     named |= {"can_see_answer", "can_see_comment", "can_see_reports", "can_dismiss_reports"}
-    named |= {"can_report_post", "can_hide_post", "can_show_post"}
+    named |= {"can_report_post", "can_hide_post", "can_show_post", "can_decide_on_post", "can_see_reporters"}
     named |= {"can_follow_tag", "can_follow_department", "can_attach_files", "can_remove_attachment"}
     named |= {"can_attach_to_comment"}
     assert {name for name in rules.__all__ if name.startswith("can_")} <= named
