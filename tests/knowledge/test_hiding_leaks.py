@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from accounts.actions import OPERATOR
 from accounts.models import Notice, Role, RoleGrant
-from accounts.queries import every_department
+from accounts.queries import every_department, reply_to
 from core.db import db, transaction
 from core.errors import NotAllowed
 from knowledge import actions
@@ -21,6 +21,7 @@ from tests.knowledge.asking import accept, again, answer, ask
 from tests.knowledge.consulting import book, offer
 from tests.knowledge.moderating import REASON, WORDS, dismiss, hide, report, show
 from tests.knowledge.replying import mails_to
+from tests.knowledge.sealed import seal
 
 SECRET = "Wer vertritt Frau Quabeck?"
 QUESTION, ANSWER, COMMENT = PostKind.QUESTION, PostKind.ANSWER, PostKind.COMMENT
@@ -139,6 +140,17 @@ def test_whoever_is_alone_in_the_office_decides_but_does_not_learn_who_reported_
     assert submit(olga, address, reason=REASON).status_code == 303
 
 
+def test_whoever_asked_under_a_mask_does_not_decide_about_it_either(client_of):
+    come_to_the_office("paul")
+    sealed = seal("paul")
+    report(QUESTION, sealed.id)
+    paul, address = client_of("paul"), f"/amt/meldungen/frage/{sealed.id}/ausblenden"
+    assert "Emil Ernst" not in paul.get("/amt/meldungen").text
+    assert paul.get(address).status_code == 403
+    assert submit(client_of("olga"), address, reason=REASON).status_code == 303
+    assert sealed.title in paul.get("/ich/meldungen").text
+
+
 # --- Lists and notices of one's own
 
 
@@ -217,6 +229,17 @@ def test_mails_about_what_was_hidden_meanwhile_are_not_sent(app, run_jobs, mailb
     subjects = [str(mail["Subject"]) for mail in mails_to(mailbox, "erika")]
     assert not [one for one in subjects if "geantwortet" in one or "kommentiert" in one]
     assert [one for one in subjects if "wieder" in one]
+
+
+@pytest.mark.usefixtures("replies_are_on")
+def test_a_mail_about_a_hidden_answer_asks_for_no_reply(app, run_jobs):
+    given = answer(ask("erika"))
+    accept(given)
+    (notice,) = told("pia", "answer_accepted")
+    assert reply_to(notice)
+    hide(ANSWER, given.id)
+    (notice,) = told("pia", "answer_accepted")
+    assert reply_to(notice) is None
 
 
 # --- Consultation hours
