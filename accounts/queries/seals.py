@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import ScalarSelect, func, select
+from sqlalchemy import ScalarSelect, exists, func, select
 
-from accounts.models import Notice, Person, Seal
+from accounts.models import Appointment, Notice, Person, Role, RoleGrant, Seal
+from accounts.queries.organisation import is_running, today
 from core.db import db
 from core.sealing import Marks, SealingUnavailable, unseal
 
@@ -66,10 +67,14 @@ def count_own(person_id: int, lines: str | None) -> int:
     return len(_mine(person_id, [(name, mark) for name, _space, mark in pairs]))
 
 
-def active_people_of(department_id: int) -> int:
-    """How many people of a department have an account."""
+def possible_askers_of(department_id: int) -> int:
+    """How many people of a department a sealed question of it can be from: those who can sign in and do not answer
+    questions themselves."""
     here = select(func.count()).select_from(Person).where(Person.department_id == department_id)
-    return db.session.scalar(here.where(Person.blocked_at.is_(None))) or 0
+    answers = exists().where(RoleGrant.person_id == Person.id, RoleGrant.role == Role.OFFICE)
+    pilots = exists().where(Appointment.person_id == Person.id, is_running(today()))
+    able = here.where(Person.blocked_at.is_(None), Person.password_hash.is_not(None))
+    return db.session.scalar(able.where(~answers, ~pilots)) or 0
 
 
 def _mine(person_id: int | None, seals: Sequence[tuple[str, str]]) -> list[str]:

@@ -16,7 +16,6 @@ from knowledge.actions.history import add_event, one_step, tell
 from knowledge.actions.pauses import end_pause, pauses_since
 from knowledge.models import OwnerKind, OwnerReason, Ownership, PauseEnd, Question
 from knowledge.queries import chain_of, current_ownership, owned_by, terms
-from knowledge.queries.sealing import who_asked
 from knowledge.rules import Candidate, Deadlines, next_owner
 from knowledge.rules.routing import THE_OFFICE
 
@@ -24,10 +23,10 @@ from knowledge.rules.routing import THE_OFFICE
 def route(question: Question, *, cause: str, passed: frozenset[int] = frozenset(), answer_owed: bool = True) -> None:
     """Give the question to the first of its chain who is present and not among `passed`.
 
-    Never to whoever asked, sealed or not. `answer_owed` False: somebody is responsible, but no clock runs.
+    Never to whoever asked, unless sealed: being passed over would tell that it was them. `answer_owed` False:
+    somebody is responsible, but no clock runs.
     """
-    steps = _chain_before_insert(question)
-    found = next_owner(steps, passed=passed | who_asked(question))
+    found = next_owner(_chain_before_insert(question), passed=passed)
     _assign(question, found, cause=cause, actor=None, answer_owed=answer_owed)
 
 
@@ -59,7 +58,7 @@ def take_over_question(*, actor: Actor, question: Question, note: str) -> Questi
 def hand_on_question(*, actor: Actor, question: Question, to: Person | None, note: str) -> Question:
     """Pass a question on by hand, with a reason: to a pilot or somebody of the office, or (None) to the office.
 
-    Raises NotAllowed; Conflict not_owned, asker_cannot_own, cannot_receive, not_a_pilot, is_absent, has_it_already.
+    Raises NotAllowed; Conflict not_owned, asker_cannot_own, not_a_pilot, is_absent, has_it_already.
     """
     lock(question)
     _refuse_ended(question)
@@ -79,13 +78,15 @@ def hand_on_question(*, actor: Actor, question: Question, to: Person | None, not
 def hand_over_question(*, actor: Actor, question: Question, leaver: Person, to: Person, note: str) -> bool:
     """At a handover: as handing on, without a notice of its own. False when it is not `to` who has it afterwards.
 
-    Who asked, and who is away while an answer is owed, do not get it: the rules find somebody.
+    Who asked, and who is away while an answer is owed, do not get it, and nobody gets what stays with the office:
+    the rules find somebody.
     """
     lock(question)
     if question.owner_id != leaver.id:
         return False
     is_owed = question.answer_by is not None
-    if to.id in who_asked(question) or (is_owed and to.id not in present_people([to.id], at=utcnow())):
+    is_unfit = to.id == question.asker_id or question.is_unplaced
+    if is_unfit or (is_owed and to.id not in present_people([to.id], at=utcnow())):
         route(question, cause="left", passed=frozenset({leaver.id, to.id}), answer_owed=is_owed)
         return False
     receiver = Candidate(OwnerKind.PERSON, OwnerReason.HANDED_ON, to.id)
@@ -310,8 +311,6 @@ def _refuse_ended(question: Question) -> None:
 def _refuse_unfit(question: Question, person: Person) -> None:
     if person.id == question.asker_id:
         raise Conflict("asker_cannot_own")
-    if person.id in who_asked(question):
-        raise Conflict("cannot_receive")
     if not (person.is_pilot or person.is_office) or not person.is_active:
         raise Conflict("not_a_pilot")
     if person.id not in present_people([person.id], at=utcnow()):

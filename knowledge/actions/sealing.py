@@ -7,7 +7,7 @@ from accounts.actions import notify
 from accounts.actions.seals import make_mask, prepare_sealing, remove_seals
 from accounts.models import Person
 from accounts.queries import admin_ids
-from accounts.queries.seals import active_people_of, is_sealed, person_behind
+from accounts.queries.seals import is_sealed, person_behind, possible_askers_of
 from core import audit
 from core.access import ensure
 from core.db import clock_at, db, lock, lock_name, utcnow
@@ -48,12 +48,14 @@ def is_department_named(person: Person) -> bool:
     """Whether a sealed question of this person would say the department it comes from."""
     if person.department_id is None:
         return False
-    return rules.names_department(person, active_people_of(person.department_id))
+    return rules.names_department(person, possible_askers_of(person.department_id))
 
 
 def moment_at(question: Question) -> datetime:
     """When whoever wears the mask is said to act: the hour, but never before what others did with the question."""
-    known = (question.owner_since, question.paused_at, question.clock_started_at, question.created_at)
+    known = [question.owner_since, question.paused_at, question.clock_started_at, question.created_at]
+    known += [one.at for one in question.events]
+    known += [one.created_at for one in question.answers] + [one.created_at for one in question.comments]
     return max([blurred(utcnow()), *(at for at in known if at is not None)])
 
 

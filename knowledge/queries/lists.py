@@ -8,10 +8,9 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from accounts.models import Actor, Department, Person
-from accounts.queries.seals import masks_of
 from core.db import db
 from knowledge.models import OWNED, OwnerKind, Question, QuestionState, QuestionTag, Tag
-from knowledge.queries.questions import findable_questions, visible_questions
+from knowledge.queries.questions import findable_questions, own_ids, visible_questions
 from knowledge.queries.tags import tag_called
 
 PAGE = 25
@@ -88,8 +87,8 @@ def count_waiting(person: Actor) -> int:
 
 def questions_of(person: Actor, *, limit: int = 5) -> Sequence[Question]:
     """The newest questions this person asked, sealed ones too."""
-    mine = Question.asker_id.in_([person.id, *masks_of(person.id)])
-    statement = _for_rows(visible_questions(person).where(mine))
+    own = own_ids(person)
+    statement = _for_rows(visible_questions(person, own=own).where(Question.asker_id.in_(own)))
     return db.session.scalars(statement.order_by(Question.id.desc()).limit(limit)).unique().all()
 
 
@@ -108,15 +107,16 @@ def waits_for(person: Actor) -> ColumnElement[bool]:
 
 
 def _filtered(person: Actor, chosen: QuestionFilter) -> Select[Question]:
-    return visible_questions(person).where(*_scope(person, chosen.scope), *_narrower(chosen))
+    own = own_ids(person) if chosen.scope is Scope.MINE else ()
+    return visible_questions(person, own=own).where(*_scope(person, chosen.scope, own), *_narrower(chosen))
 
 
-def _scope(person: Actor, scope: Scope) -> Iterator[ColumnElement[bool]]:
+def _scope(person: Actor, scope: Scope, own: Sequence[int | None]) -> Iterator[ColumnElement[bool]]:
     match scope:
         case Scope.ALL:
             return
         case Scope.MINE:
-            yield Question.asker_id.in_([person.id, *masks_of(person.id)])
+            yield Question.asker_id.in_(own)
         case Scope.DEPARTMENT:
             yield and_(Question.department_id.is_not(None), Question.department_id == person.department_id)
         case Scope.WAITING:

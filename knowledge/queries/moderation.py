@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import joinedload
 
 from accounts.models import Actor, Person
@@ -252,8 +252,13 @@ def own_open_report(person: Actor, post: PostView) -> Report | None:
 
 def own_reports(person: Actor, *, before: int | None = None, limit: int = PAGE) -> QueuePage:
     """What somebody reported, newest first."""
-    found = db.session.scalars(_reports(Report.reporter_id == person.id, before).limit(limit + 1)).all()
+    found = db.session.scalars(_reports(_reported_by(person), before).limit(limit + 1)).all()
     return QueuePage(_own(person, found[:limit]), found[limit - 1].id if len(found) > limit else None)
+
+
+def _reported_by(person: Actor) -> ColumnElement[bool]:
+    """By them or, at a question they asked sealed, by their mask."""
+    return Report.reporter_id.in_([person.id, *masks_of(person.id)])
 
 
 def _own(person: Actor, found: Sequence[Report]) -> list[OwnReport]:
@@ -323,7 +328,7 @@ def _without_stop(reason: str) -> str:
 
 def report_subjects(person: Person, numbers: Sequence[int]) -> Mapping[int, Subject]:
     """Notices about what became of one's report lead to the list of one's own."""
-    mine = _reports(Report.reporter_id == person.id, None).where(Report.id.in_(numbers))
+    mine = _reports(_reported_by(person), None).where(Report.id.in_(numbers))
     return {
         one.report.id: Subject(
             _title_of(one.post),

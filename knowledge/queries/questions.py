@@ -50,14 +50,22 @@ def path_of(question_id: int, title: str) -> str:
     return f"/fragen/{question_id}-{slugify(title)}"
 
 
-def visible_questions(person: Actor) -> Select[Question]:
-    """The questions a person may see; the statement from which every list starts."""
+def visible_questions(person: Actor, *, own: Sequence[int | None] = ()) -> Select[Question]:
+    """The questions a person may see; the statement from which every list starts.
+
+    `own`: what `own_ids` gives, where those asked sealed matter that are withdrawn or hidden.
+    """
     if not person.is_employee:
         return select(Question).where(~true())
     if person.is_office:
         return select(Question)
     is_for_all = and_(Question.state != QuestionState.WITHDRAWN, Question.hidden_at.is_(None))
-    return select(Question).where(or_(is_for_all, Question.asker_id == person.id))
+    return select(Question).where(or_(is_for_all, Question.asker_id.in_(own or [person.id])))
+
+
+def own_ids(person: Actor) -> list[int | None]:
+    """Under which ids somebody asked: their own and those of their masks."""
+    return [person.id, *masks_of(person.id)]
 
 
 def findable_questions(person: Actor) -> Select[Question]:
@@ -149,7 +157,7 @@ def revisions_of(*, question_id: int | None = None, answer_id: int | None = None
 
 def notice_subjects(person: Person, numbers: Sequence[int]) -> Mapping[int, Subject]:
     """Title and address of those questions the person may still see."""
-    found = db.session.scalars(visible_questions(person).where(Question.id.in_(numbers)))
+    found = db.session.scalars(visible_questions(person, own=own_ids(person)).where(Question.id.in_(numbers)))
     return {question.id: Subject(question.title, path_of(question.id, question.title)) for question in found}
 
 

@@ -11,7 +11,7 @@ from accounts.queries.notices import Subject
 from accounts.queries.seals import is_worn_by, person_behind
 from core.db import db
 from core.errors import NotFound
-from knowledge.models import OWNED, Answer, Question, QuestionEvent, Unsealing, UnsealingState
+from knowledge.models import OWNED, Answer, Comment, Question, QuestionEvent, Unsealing, UnsealingState
 from knowledge.rules.sealing import can_see_unsealings
 
 MOST = 100
@@ -32,6 +32,16 @@ def mask_at_answer(person: Person, number: int) -> Person | None:
     """The same at the question of an answer."""
     of_answer = select(Answer.question_id).where(Answer.id == number).scalar_subquery()
     return _mask(person, of_answer)
+
+
+def mask_at_comment(person: Person, number: int) -> Person | None:
+    """The same at the question of a comment."""
+    return _mask(person, select(Comment.question_id).where(Comment.id == number).scalar_subquery())
+
+
+def mask_at_unsealing(person: Person, number: int) -> Person | None:
+    """The same at the question of a request to unseal: nobody decides about their own."""
+    return _mask(person, select(Unsealing.question_id).where(Unsealing.id == number).scalar_subquery())
 
 
 def _mask(person: Person, number: object) -> Person | None:

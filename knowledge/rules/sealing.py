@@ -18,9 +18,10 @@ def can_ask_sealed(person: Actor) -> bool:
 
 
 def names_department(person: Actor, colleagues: int) -> bool:
-    """Whether the department may stand at a sealed question of this person; `colleagues`: people in it, with them.
+    """Whether the department may stand at a sealed question of this person.
 
-    Whoever answers questions is left out of the routing of their own, which shows.
+    `colleagues`: how many people in it could have asked so, with them. Whoever answers questions is left out of the
+    routing of their own, which shows.
     """
     return colleagues >= FEWEST_COLLEAGUES and not person.is_pilot and not person.is_office
 

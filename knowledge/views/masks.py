@@ -12,17 +12,21 @@ from core.errors import NotFound
 from knowledge.actions.sealing import moment_at
 from knowledge.models import Question
 from knowledge.queries.questions import load_for_page
-from knowledge.queries.sealing import mask_at_answer, mask_at_question
+from knowledge.queries.sealing import mask_at_answer, mask_at_comment, mask_at_question, mask_at_unsealing
 from knowledge.rules import can_see_question
 from knowledge.views.blueprint import blueprint
 
 MASKS = {
     "fragen": mask_at_question,
+    "frage": mask_at_question,
     "questions": mask_at_question,
     "antworten": mask_at_answer,
+    "antwort": mask_at_answer,
     "answers": mask_at_answer,
+    "kommentar": mask_at_comment,
+    "entsiegelungen": mask_at_unsealing,
 }
-"""By the word before the number in an address, of pages and of the API."""
+"""By the word before the number in an address, of pages, of reports and of the API."""
 ITS_OWN = "knowledge.question"
 """The page that reads the seal with all the rest: see `question_page`."""
 
@@ -56,8 +60,7 @@ def _word_of(values: dict[str, Any]) -> str:
     """`/fragen/<number>`, `/<what>/<number>/fassungen`, `/api/v1/questions/<number>`; empty without a number."""
     if "number" not in values or request.url_rule is None:
         return ""
-    parts = request.url_rule.rule.strip("/").split("/")
-    return str(values.get("what") or parts[2 if parts[0] == "api" else 0])
+    return str(values.get("what") or request.url_rule.rule.partition("number>")[0].split("/")[-2])
 
 
 def _blur_the_clock(mask_id: int) -> None:

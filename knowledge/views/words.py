@@ -89,7 +89,6 @@ _CONFLICTS: dict[str, Callable[[], str]] = {
     "sealing_unavailable": lambda: _("At the moment nothing can be asked without a name. The administration is at it."),
     "seal_is_gone": lambda: _("The name is not kept any more."),
     "already_decided": lambda: _("This request is decided or has lapsed."),
-    "cannot_receive": lambda: _("The question cannot be given to this person. Choose somebody else."),
     "edited_meanwhile": lambda: _(
         "Somebody else changed this meanwhile: their wording stands below. Yours is still in the field."
         " Saving once more puts yours in the place of theirs."

@@ -19,7 +19,8 @@ from core.cli import run_nightly
 from core.db import db, transaction, utcnow
 from core.errors import Conflict, NotAllowed
 from knowledge import actions
-from knowledge.models import Attachment, OwnerKind, Question, QuestionState
+from knowledge.actions.ownership import hand_over_question
+from knowledge.models import Attachment, OwnerKind, Question, QuestionState, Report
 from knowledge.queries.consultations import free_slots
 from knowledge.queries.figures import own_figures
 from knowledge.rules.consultations import can_book_for_question, can_offer_slot
@@ -28,7 +29,7 @@ from tests.forms import submit
 from tests.knowledge.asking import accept, again, answer, ask
 from tests.knowledge.browsing import follow
 from tests.knowledge.replying import mails_to
-from tests.knowledge.sealed import TITLE, crowd, fields, seal
+from tests.knowledge.sealed import TITLE, crowd, fields, seal, somebody
 
 MORNING = datetime(2026, 3, 9, 9, 37, 12, tzinfo=UTC)
 
@@ -70,14 +71,15 @@ def test_the_form_says_what_the_department_tells(client_of):
     erika = client_of("erika")
     page = erika.get("/fragen/neu").text
     assert "Ohne meinen Namen fragen" in page
-    assert "weniger als fünf Konten" in page
+    assert "weniger als fünf Personen" in page
     crowd()
     page = erika.get("/fragen/neu").text
-    assert "weniger als fünf Konten" not in page
+    assert "weniger als fünf Personen" not in page
     assert "Ihr Amt steht an der Frage" in page
 
 
-def test_whoever_asked_never_owns_it_even_as_the_pilot_of_later(app):
+def test_whoever_asked_is_not_found_out_by_being_passed_over_as_the_pilot_of_later(app):
+    """Else whoever appoints somebody and hands on to them would learn whether they asked."""
     crowd()
     question = seal("erika")
     answer(question, "pia")
@@ -95,15 +97,74 @@ def test_whoever_asked_never_owns_it_even_as_the_pilot_of_later(app):
             one.valid_until = date(2025, 1, 1)
     with transaction():
         actions.reopen_question(actor=person("olga"), question=again(question), reason="Noch nicht geklärt.")
-    assert again(question).owner_kind is OwnerKind.OFFICE
-    with pytest.raises(Conflict, match="cannot_receive"), transaction():
-        actions.hand_on_question(actor=person("olga"), question=again(question), to=person("erika"), note="Bitte.")
+    assert again(question).owner_id == person("erika").id
+    for to in (None, person("erika")):
+        with transaction():
+            actions.hand_on_question(actor=person("olga"), question=again(question), to=to, note="Bitte.")
+    assert again(question).owner_id == person("erika").id
 
 
 def test_an_unplaced_question_stays_with_the_office(app):
     question = seal("pia")
     with pytest.raises(NotAllowed), transaction():
         actions.hand_on_question(actor=person("olga"), question=again(question), to=person("paul"), note="Bitte.")
+
+
+@pytest.mark.parametrize("to", ["pia", "olga"])
+def test_it_goes_back_to_the_office_at_a_handover_whoever_follows(app, to):
+    question = seal("pia")
+    with transaction():
+        actions.take_over_question(actor=person("paul"), question=again(question), note="Ich sehe nach.")
+    with transaction():
+        given = {"leaver": person("paul"), "to": person(to), "note": "Geht über."}
+        assert not hand_over_question(actor=person("olga"), question=again(question), **given)
+    assert again(question).owner_kind is OwnerKind.OFFICE
+
+
+def test_only_those_who_could_have_asked_hide_whoever_asked(app):
+    """The pilot and the deputy of the department never stand behind its name, nor who never signed in."""
+    for number in range(3):
+        somebody(f"drei{number}", f"Dora Drei{number}", number=None)
+    with transaction():
+        invited = Person(name="Ina Invited", email="ina@stadt.example", department_id=person("erika").department_id)
+        db.session.add(invited)
+    assert seal("erika").is_unplaced
+    somebody("vier", "Vera Vier", number=None)
+    assert not seal("erika", title="Wo es fünf sein können").is_unplaced
+
+
+def test_what_is_withdrawn_or_hidden_stays_among_the_own(client_of):
+    erika, olga = client_of("erika"), client_of("olga")
+    gone, hidden = seal("erika"), seal("erika", title="Ausgeblendet und ohne Namen")
+    assert submit(erika, f"/fragen/{gone.id}/zurueckziehen").status_code == 303
+    assert (
+        submit(olga, f"/amt/meldungen/frage/{hidden.id}/ausblenden", reason="Darin steht ein Name.").status_code == 303
+    )
+    mine = erika.get("/fragen?ansicht=meine").text
+    assert TITLE in mine
+    assert "Ausgeblendet und ohne Namen" in mine
+    assert TITLE not in client_of("emil").get("/fragen?ansicht=meine").text
+
+
+def test_nothing_happens_before_what_it_follows(client_of, monday):
+    question = seal("erika")
+    given = answer(question, "pia")
+    path = f"/fragen/{question.id}-{again(question).slug}"
+    steps = f"/antworten/{given.id}/annehmen"
+    assert submit(client_of("erika"), path, action=steps, to=steps).status_code == 303
+    db.session.expire_all()
+    found = db.session.get_one(type(given), given.id)
+    assert found.accepted_at == found.created_at == MORNING
+
+
+def test_reports_about_ones_own_question_name_nobody(client_of):
+    erika, question = client_of("erika"), seal("erika")
+    given = answer(question, "pia")
+    words = {"reason": "other", "words": "Das verrät, wo ich arbeite."}
+    assert submit(erika, f"/melden/antwort/{given.id}", **words).status_code == 303
+    assert db.session.scalars(select(Report.reporter_id)).all() == [question.asker_id]
+    assert "Das verrät, wo ich arbeite." in erika.get("/ich/meldungen").text
+    assert erika.get(f"/melden/frage/{question.id}").status_code == 403
 
 
 def test_the_office_is_told_even_if_somebody_of_it_asked(app):

@@ -210,3 +210,22 @@ def test_a_pilot_requests_nothing(app):
     question = seal("erika")
     with pytest.raises(NotAllowed), transaction():
         request_unsealing(actor=person("pia"), question=again(question), reason=REASON)
+
+
+def test_whoever_asked_decides_nothing_about_the_own_name(app, client_of):
+    anna, unsealing = client_of("anna"), request(seal("anna"))
+    page = f"/amt/entsiegelungen/{unsealing}"
+    assert anna.get(page).status_code == 403
+    for step in ("bestaetigen", "ablehnen"):
+        words = {"to": f"{page}/{step}", "reason": "Das möchte ich nicht."}
+        assert submit(anna, "/amt/entsiegelungen", action="/abmelden", **words).status_code == 403
+    assert state(unsealing) is UnsealingState.REQUESTED
+
+
+def test_it_is_told_of_a_hidden_question_too(app, client_of):
+    question = seal("erika")
+    path = f"/amt/meldungen/frage/{question.id}/ausblenden"
+    assert submit(client_of("olga"), path, reason="Darin steht eine Drohung.").status_code == 303
+    confirm(request(question))
+    inbox = client_of("erika").get("/ich/mitteilungen").text
+    assert f"Ihr Name zu „{TITLE}“" in inbox
