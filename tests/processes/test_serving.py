@@ -10,7 +10,7 @@ from tests.processes.conftest import Start
 from tests.processes.town import Browser, Town
 
 
-def until(is_so: Callable[[], bool], seconds: float = 20) -> bool:
+def until(is_so: Callable[[], bool], seconds: float = 60) -> bool:
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         if is_so():
