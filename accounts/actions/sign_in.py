@@ -64,7 +64,7 @@ def request_reset(*, email: str) -> None:
     Unknown and blocked addresses leave a job without a link, so that both cost one commit and no clock
     tells them apart.
     """
-    person = db.session.scalars(select(Person).where(Person.email == email.lower())).one_or_none()
+    person = db.session.scalars(select(Person).where(Person.email == email.lower(), ~Person.is_mask)).one_or_none()
     if person is None or not person.is_active:
         enqueue("accounts.mail_link", link_id=0)
         return

@@ -40,7 +40,7 @@ def proven_person(email: str, password: str) -> Person | None:
 
 
 def person_by_email(email: str) -> Person | None:
-    return db.session.scalars(select(Person).where(Person.email == email.lower())).one_or_none()
+    return db.session.scalars(select(Person).where(Person.email == email.lower(), ~Person.is_mask)).one_or_none()
 
 
 def has_password(person: Person | None, password: str) -> bool:
