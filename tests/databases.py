@@ -4,13 +4,14 @@ import json
 import os
 import shutil
 import sqlite3
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
 
 import psycopg
 from psycopg import sql
+from sqlalchemy import Integer
 
 from core.db import Model
 
@@ -75,7 +76,7 @@ class PostgresDatabase:
             for table in tables:
                 kept = connection.execute(f"SELECT json_agg(kept) FROM {table} AS kept").fetchone()[0]
                 steps += self._refill(connection, table, kept) if kept else []
-                if "id" in self._columns(table):
+                if self._counts(table):
                     last = max((row["id"] for row in kept or ()), default=0)
                     steps.append(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), {last + 1}, false)")
         self.scripts[name] = ";".join(steps)
@@ -87,9 +88,10 @@ class PostgresDatabase:
     def close(self) -> None:
         self._administer("DROP DATABASE IF EXISTS {} WITH (FORCE)")
 
-    def _columns(self, table: str) -> Collection[str]:
+    def _counts(self, table: str) -> bool:
+        """Whether the database gives its rows their numbers."""
         known = Model.metadata.tables.get(table)
-        return known.columns.keys() if known is not None else ()
+        return known is not None and "id" in known.columns and isinstance(known.columns["id"].type, Integer)
 
     def _refill(self, connection: psycopg.Connection, table: str, rows: list[dict]) -> list[str]:
         literal = sql.Literal(json.dumps(rows)).as_string(connection)

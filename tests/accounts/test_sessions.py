@@ -202,9 +202,10 @@ def test_nobody_learns_which_addresses_have_an_account(client, run_jobs, mailbox
     with transaction():
         person("emil").blocked_at = utcnow()
     pages = []
-    for email in ("erika@stadt.example", "nobody@stadt.example", "emil@stadt.example"):
-        answer = ask_for_link(client, email)
-        pages.append((answer.status_code, answer.location, client.get("/passwort-vergessen").text))
+    with time_machine.travel(utcnow(), tick=False):  # the form's token names the second
+        for email in ("erika@stadt.example", "nobody@stadt.example", "emil@stadt.example"):
+            answer = ask_for_link(client, email)
+            pages.append((answer.status_code, answer.location, client.get("/passwort-vergessen").text))
     assert pages[0] == pages[1] == pages[2]
     assert db.session.scalars(select(OutboxJob.topic)).all() == ["accounts.mail_link"] * 3
     run_jobs()
