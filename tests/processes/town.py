@@ -21,7 +21,7 @@ from core.outbox import OutboxJob
 from knowledge import actions
 from knowledge.models import Question
 
-SIZE = seed.Size(people=240, questions=20)
+SIZE = seed.Size(people=240, questions=20, threads=3, practices=3)
 LIMITS: dict[str, str] = {
     "post_limit": "100000/minute",
     "sign_in_limit": "100000/minute",

@@ -13,6 +13,9 @@ from core.db import db
 from tests.sitewide.access import PEOPLE, ROWS, Row
 from tests.sitewide.things import things
 
+pytestmark = pytest.mark.parametrize("whole_app", ["sqlite"], indirect=True)
+# Who may what is judged before the database is asked; the other tests ask both.
+
 FOLDERS = ("index", "uploads")
 """What lies beside the database."""
 
