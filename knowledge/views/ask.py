@@ -21,7 +21,7 @@ from knowledge.rules.routing import next_owner
 from knowledge.views.blueprint import blueprint
 from knowledge.views.hints import hinted
 from knowledge.views.steps import url_of, wants_preview
-from knowledge.views.uploads import receive
+from knowledge.views.uploads import receive, waiting_for
 from knowledge.views.words import conflict_text, whereabouts
 
 SHORTEST_QUERY = 4
@@ -98,7 +98,7 @@ def _page(form: AskQuestionForm) -> str:
         receiver=next_owner(queries.chain_for(actor())),
         tags=queries.all_tags(),
         is_department_named=is_department_named(actor()),
-        waiting=queries.waiting_attachments(actor(), form.submission.data or "") if request.method == "POST" else [],
+        waiting=waiting_for(form.submission.data),
         limits=config.current(),
     )
 

@@ -27,7 +27,7 @@ from knowledge.views.hints import hinted
 from knowledge.views.masks import question_page
 from knowledge.views.steps import done, overtaken, url_of, wants_preview
 from knowledge.views.talks import talk_on_page
-from knowledge.views.uploads import receive
+from knowledge.views.uploads import receive, waiting_for
 
 
 @blueprint.get("/fragen/<int:number>")
@@ -84,7 +84,7 @@ def _page(found: Question, form: AnswerForm) -> str:
         chain=chain,
         step=next_step_of(found, chain),
         attachments=queries.question_attachments(found),
-        waiting=queries.waiting_attachments(actor(), form.submission.data or "") if request.method == "POST" else [],
+        waiting=waiting_for(form.submission.data),
         limits=config.current(),
         related=queries.related_questions(actor(), found),
         rules=rules,
