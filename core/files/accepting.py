@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import IO
 
 from core import config
-from core.files.images import redraw
 from core.files.kinds import FileKind, FileRefused, file_name, recognise
 from core.files.scanner import scan
 from core.files.store import new_file
@@ -39,9 +38,15 @@ def accept(stream: IO[bytes], sent_name: str | None) -> Accepted:
     with new_file() as (stored_as, target):
         stream.seek(0)
         digest = hashlib.file_digest(stream, "sha256").hexdigest()  # type: ignore[arg-type]
-        width, height = redraw(stream, target, kind) if kind.is_image else _copied(stream, target)
+        width, height = _redrawn(stream, target, kind) if kind.is_image else _copied(stream, target)
         size = target.seek(0, 2)
     return Accepted(name, kind, size, digest, stored_as, width, height)
+
+
+def _redrawn(stream: IO[bytes], target: IO[bytes], kind: FileKind) -> tuple[int, int]:
+    from core.files.images import redraw  # Pillow: 3 MB that a process needs only when a picture comes
+
+    return redraw(stream, target, kind)
 
 
 def _copied(stream: IO[bytes], target: IO[bytes]) -> tuple[None, None]:

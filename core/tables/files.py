@@ -10,8 +10,6 @@ from datetime import date, datetime, time
 from pathlib import PurePath
 from typing import Any, Final, NamedTuple, TypeAlias
 
-import openpyxl
-
 from core.tables.columns import MAX_COLUMNS, Columns, known, plain
 from core.tables.report import TableError
 
@@ -111,6 +109,8 @@ def _delimiter(text: str, columns: Columns) -> str:
 
 
 def _xlsx_records(data: bytes) -> Iterator[Record]:
+    import openpyxl  # 5 MB that a process needs only when such a file comes
+
     _refuse_bombs(data)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # openpyxl warns of drop-down lists and styles it does not know
