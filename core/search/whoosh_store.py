@@ -8,6 +8,7 @@ from typing import Any
 
 from whoosh import analysis, columns, fields, index
 from whoosh.filedb.filestore import FileStorage, RamStorage
+from whoosh.filedb.structfile import BufferFile
 from whoosh.reading import TermNotFound
 from whoosh.util.filelock import FileLock
 from whoosh.writing import SegmentWriter
@@ -42,6 +43,13 @@ _SCHEMA = fields.Schema(
 )
 
 
+class _Memory(RamStorage):
+    """Files that are read where they lie; Whoosh's own class copies each one it opens."""
+
+    def open_file(self, name: str, **_: Any) -> BufferFile:
+        return BufferFile(self.files[name], name=name)
+
+
 class Snapshot:
     """One state of the index, held in memory as Whoosh does anyway, so that files may go while it is read.
 
@@ -49,7 +57,7 @@ class Snapshot:
     """
 
     def __init__(self, files: dict[str, bytes]) -> None:
-        storage = RamStorage()
+        storage = _Memory()
         storage.files.update(files)
         self._reader = index.FileIndex(storage, schema=_SCHEMA).reader()
         self._leaves = list(self._reader.leaf_readers()) if self._reader.doc_count_all() else []
@@ -90,7 +98,7 @@ class _PublishingWriter(SegmentWriter):
 
     def __init__(self, files: Any, publish: Callable[[set[str]], None]) -> None:
         # Our own lock covers all folders, so Whoosh's lock of the one is not needed.
-        super().__init__(files, _lk=False, limitmb=_WRITE_BUFFER_MB)
+        super().__init__(files, _lk=False, limitmb=_WRITE_BUFFER_MB, compound=False)
         self._publish = publish
 
     def _commit_toc(self, segments: list[Any]) -> None:

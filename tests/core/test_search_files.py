@@ -40,7 +40,7 @@ def bytes_below(folder: Path) -> bytes:
 
 
 def segments(folder: Path) -> list[Path]:
-    return sorted(folder.rglob("*.seg"))
+    return sorted(folder.rglob("*.trm"))
 
 
 def generations(folder: Path) -> list[Path]:
@@ -81,7 +81,7 @@ def cut_in_half(path: Path) -> None:
 
 
 @pytest.mark.parametrize("harm", [flip_a_byte, cut_in_half, Path.unlink, lambda path: path.write_bytes(b"")])
-@pytest.mark.parametrize("pattern", ["*/*.seg", "*/*.toc", "current"])
+@pytest.mark.parametrize("pattern", ["*/*.trm", "*/*.pst", "*/*.toc", "current"])
 def test_damage_is_noticed_and_rebuilding_heals(engine: Engine, folder: Path, harm, pattern: str) -> None:
     for path in list(folder.glob(pattern)):
         harm(path)

@@ -36,7 +36,7 @@ def lose_one(index: Path) -> None:
 
 
 def _segments(index: Path) -> list[Path]:
-    found = [path for path in index.rglob("*") if path.suffix in (".seg", ".toc") and path.stat().st_size]
+    found = [path for path in index.rglob("*") if path.suffix in (".trm", ".pst", ".toc") and path.stat().st_size]
     assert found
     return found
 
