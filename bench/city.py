@@ -15,7 +15,7 @@ from bench import measure, seed
 from bench.bare import create_bare
 from bench.bare_models import bare
 from core import cli, search_index
-from core.db import db
+from core.db import count_rows_anew, db
 
 
 def build(folder: Path, size: seed.Size) -> Flask:
@@ -26,6 +26,7 @@ def build(folder: Path, size: seed.Size) -> Flask:
         cli.migrate()
         seed.settle(size)
         search_index.rebuild()
+        count_rows_anew()  # as every night
         db.session.remove()
     return app
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from accounts.queries.notices import NoticeKind
 from core import config
 from core.cli import run_nightly
+from core.db import count_rows_anew
 from core.health import Finding, StartCheck
 from core.outbox import Handler, Job, each
 from home import queries
@@ -23,6 +24,6 @@ def no_demo_in_production() -> list[Finding]:
 
 
 HANDLERS: dict[str, Handler] = {"home.nightly": each(nightly)}
-NIGHTLY: list[Callable[[], object]] = []
+NIGHTLY: list[Callable[[], object]] = [count_rows_anew]
 NOTICES: list[NoticeKind] = []
 START_CHECKS: list[StartCheck] = [no_demo_in_production]

@@ -14,6 +14,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 
 from accounts.models import Department, Person
 from core import db as database
+from core.cli import run_nightly
 from core.config import ROOT
 from core.db import clock_at, db, lock, lock_name, sqlite_is_safe, transaction, utcnow
 from tests.conftest import person
@@ -46,6 +47,14 @@ def test_every_pooled_connection_saves_what_people_are_told_is_saved(on_sqlite: 
     with transaction():
         person("erika").phone = "1"
     assert {name: db.session.scalar(text(f"PRAGMA {name}")) for name in SAVED} == SAVED
+
+
+def test_every_night_sqlite_learns_how_its_tables_have_grown(on_sqlite: None, app: Flask) -> None:
+    with transaction():
+        db.session.add_all(Person(email=f"{number}@stadt.example", name="Ada") for number in range(300))
+    run_nightly()
+    [known] = db.session.scalars(text("SELECT stat FROM sqlite_stat1 WHERE idx = 'ix_people_sort_name'"))
+    assert int(known.split()[0]) >= 300
 
 
 def test_a_transaction_holds_the_write_lock_from_its_first_moment(other_connection: object) -> None:
