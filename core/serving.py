@@ -1,5 +1,6 @@
 """The running site: web processes by gunicorn, and the worker's endless loop."""
 
+import ctypes
 import gc
 import logging
 import os
@@ -26,6 +27,7 @@ IDLE_SECONDS = 0.5
 CHECKPOINT_SECONDS = 1.0
 RESTART_SECONDS = 2.0
 STOP_SECONDS = 20
+M_ARENA_MAX = -8  # mallopt(3)
 NIGHT_STARTS_AT = 3
 
 logger = logging.getLogger(__name__)
@@ -89,6 +91,7 @@ def serve(
     host: str, port: int, *, processes: int, threads: int, with_worker: bool, when_ready: Callable[[str], None]
 ) -> None:
     """Run until Ctrl-C or SIGTERM, which stops web and worker cleanly. `when_ready` is told the address."""
+    _share_one_heap()
     address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
     options = {
         "bind": address,
@@ -102,6 +105,12 @@ def serve(
         "control_socket_disable": True,
     }
     Site(options, with_worker=with_worker).run()
+
+
+def _share_one_heap() -> None:
+    """One heap for all threads: Python lets one of them run at a time, and each heap of its own keeps what it got."""
+    if hasattr(libc := ctypes.CDLL(None), "mallopt"):  # glibc
+        libc.mallopt(M_ARENA_MAX, 1)
 
 
 def _start_worker() -> subprocess.Popen[bytes]:
@@ -120,6 +129,7 @@ def _wait_or_kill(process: subprocess.Popen[bytes]) -> None:
 
 def work_forever(parent: int | None) -> None:
     """Run what is due until SIGTERM, Ctrl-C or the end of the parent process; a job begun is finished."""
+    _share_one_heap()
     stop: list[int] = []
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda received, _frame: stop.append(received))
