@@ -9,4 +9,4 @@ def is_new_account(person: Actor, *, days: int, at: datetime) -> bool:
     """Pilots and the office are known to the city; a mask says nothing of whom it hides; 0 days: nobody is new."""
     if not isinstance(person, Person) or person.is_mask or person.is_pilot or person.is_office:
         return False
-    return person.created_at > at - timedelta(days=days)
+    return days > 0 and person.created_at > at - timedelta(days=days)

@@ -80,3 +80,4 @@ def test_an_account_is_new_for_so_many_days():
     assert is_new_account(emil, days=7, at=MONDAY_NOON + timedelta(days=6))
     assert not is_new_account(emil, days=7, at=MONDAY_NOON + timedelta(days=7))
     assert not is_new_account(emil, days=0, at=MONDAY_NOON)
+    assert not is_new_account(emil, days=0, at=MONDAY_NOON - timedelta(minutes=5)), "clocks of machines differ"
