@@ -1,8 +1,10 @@
 """Texts that many rows of a page share: translated as Jinja's own does, but looked up and drawn once."""
 
+from collections.abc import MutableMapping
 from typing import Any
 
 from flask import Flask, g
+from flask.templating import Environment
 from flask_babel import get_locale, get_translations
 from jinja2 import pass_eval_context
 from jinja2.nodes import EvalContext
@@ -15,6 +17,13 @@ ONE_AND_MANY = ("de", "en")
 _kept: dict[tuple[str, str], Markup] = {}
 _kept_plurals: dict[tuple[str, str, bool], str] = {}
 _drawn: dict[tuple[str, str, str], str] = {}
+
+
+class Templates(Environment):
+    """No template here has globals of its own, so all share one dictionary: Jinja asks it some hundred times a page."""
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        return super().make_globals(d) if d else self.globals
 
 
 def init_app(app: Flask) -> None:

@@ -92,6 +92,7 @@ class NavigationLink:
 
 def init_app(app: Flask) -> None:
     app.request_class = CarefulRequest
+    app.jinja_environment = texts.Templates
     app.config["MAX_CONTENT_LENGTH"] = MOST_BYTES
     app.config["MAX_FORM_MEMORY_SIZE"] = MOST_BYTES
     app.url_map.converters["int"] = IdConverter
