@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cached_property
+from functools import cache, cached_property
 
-from sqlalchemy import BindParameter, ColumnElement, and_, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, or_, select
 from sqlalchemy.orm import joinedload
 
 from accounts.models import Absence, Appointment, Department, Person
@@ -45,9 +45,12 @@ class Organisation:
         return self.by_id.get(department.parent_id) if department.parent_id is not None else None
 
 
+# Built once, here and below: what every page reads is not put together anew for each.
+_OPEN_DEPARTMENTS = select(Department).where(Department.closed_at.is_(None)).order_by(Department.code)
+
+
 def organisation() -> Organisation:
-    found = db.session.scalars(select(Department).where(Department.closed_at.is_(None)).order_by(Department.code)).all()
-    return Organisation(found)
+    return Organisation(db.session.scalars(_OPEN_DEPARTMENTS).all())
 
 
 def get_department(number: int) -> Department:
@@ -87,28 +90,34 @@ def current_appointments(
     *, on: date | None = None, department_ids: Iterable[int] | None = None
 ) -> Sequence[Appointment]:
     """Appointments that run on that day (default: today) with their people, oldest first."""
-    day = on or today()
+    wanted = {} if department_ids is None else {"departments": list(set(department_ids))}
+    return db.session.scalars(_running_appointments("departments" in wanted), {"day": on or today(), **wanted}).all()
+
+
+@cache
+def _running_appointments(is_narrowed: bool) -> Select[Appointment]:
     statement = (
         select(Appointment)
         .join(Appointment.person)
-        .where(
-            Appointment.valid_from <= day,
-            or_(Appointment.valid_until.is_(None), Appointment.valid_until > day),
-        )
-        .where(Person.blocked_at.is_(None))
+        .where(is_running(bindparam("day")), Person.blocked_at.is_(None))
         .options(joinedload(Appointment.person))
         .order_by(Appointment.valid_from, Appointment.id)
     )
-    if department_ids is not None:
-        statement = statement.where(Appointment.department_id.in_(set(department_ids)))
-    return db.session.scalars(statement).all()
+    here = Appointment.department_id.in_(bindparam("departments", expanding=True))
+    return statement.where(here) if is_narrowed else statement
+
+
+_ABSENCES = (
+    select(Absence)
+    .where(Absence.person_id.in_(bindparam("people", expanding=True)), Absence.ends_at > bindparam("since"))
+    .order_by(Absence.starts_at)
+)
 
 
 def absences_of(person_ids: Iterable[int], *, since: datetime) -> dict[int, list[Absence]]:
     """Absences that end after `since`, by person, earliest first."""
-    statement = select(Absence).where(Absence.person_id.in_(set(person_ids)), Absence.ends_at > since)
     found: dict[int, list[Absence]] = {}
-    for absence in db.session.scalars(statement.order_by(Absence.starts_at)):
+    for absence in db.session.scalars(_ABSENCES, {"people": list(set(person_ids)), "since": since}):
         found.setdefault(absence.person_id, []).append(absence)
     return found
 

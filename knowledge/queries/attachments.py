@@ -4,9 +4,10 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import Select, and_, bindparam, func, or_, select
 
 from accounts.models import Actor
 from core.db import db
@@ -77,12 +78,21 @@ def get_attachment(person: Actor, number: int) -> tuple[Attachment, Any]:
 
 def attachments_of(posts: Mapping[str, Sequence[int]]) -> Mapping[tuple[str, int], Sequence[Attachment]]:
     """By kind and id of the posts, in the order they came; one statement however many posts."""
-    wanted = [and_(Attachment.post_kind == kind, Attachment.post_id.in_(ids)) for kind, ids in posts.items() if ids]
+    wanted = {kind: ids for kind, ids in posts.items() if ids}
     found: dict[tuple[str, int], list[Attachment]] = defaultdict(list)
-    if wanted:
-        for attachment in db.session.scalars(select(Attachment).where(or_(*wanted)).order_by(Attachment.id)):
-            found[str(attachment.post_kind), attachment.post_id or 0].append(attachment)
+    for attachment in db.session.scalars(_attached_to(frozenset(wanted)), wanted) if wanted else ():
+        found[str(attachment.post_kind), attachment.post_id or 0].append(attachment)
     return found
+
+
+@cache
+def _attached_to(kinds: frozenset[str]) -> Select[Attachment]:
+    """For each kind the ids of the posts come under its name."""
+    wanted = [
+        and_(Attachment.post_kind == kind, Attachment.post_id.in_(bindparam(kind, expanding=True)))
+        for kind in sorted(kinds)
+    ]
+    return select(Attachment).where(or_(*wanted)).order_by(Attachment.id)
 
 
 def question_attachments(question: Question) -> Mapping[tuple[str, int], Sequence[Attachment]]:

@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, and_, func, literal, or_, select, tuple_
+from sqlalchemy import BindParameter, Integer, Select, and_, bindparam, func, literal, or_, select, tuple_
 from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 
 from accounts.models import Actor, Person
@@ -44,7 +45,8 @@ def path_of_booking(number: int) -> str:
 
 def coming_hours(*, after: int | None = None, limit: int = PAGE) -> HoursPage:
     """Those that are not over, the next one first; one statement a page."""
-    statement = _rows(ConsultationHour.ends_at > utcnow())
+    now = utcnow()
+    statement = _rows(ConsultationHour.ends_at > now, now=now)
     if after is not None:
         starts_at = select(ConsultationHour.starts_at).where(ConsultationHour.id == after).scalar_subquery()
         statement = statement.where(_place > tuple_(starts_at, literal(after)))
@@ -54,17 +56,25 @@ def coming_hours(*, after: int | None = None, limit: int = PAGE) -> HoursPage:
 
 def hours_of(pilot_ids: Iterable[int], *, limit: int = SHOWN) -> list[HourRow]:
     """The next hours of these pilots."""
-    mine = ConsultationHour.pilot_id.in_(set(pilot_ids))
-    return _read(_rows(mine, ConsultationHour.ends_at > utcnow()).limit(limit))
+    values = {"pilots": list(set(pilot_ids)), "now": utcnow(), "rows": limit}
+    return [HourRow(hour, free) for hour, free in db.session.execute(_next_hours(), values)]
 
 
-def _rows(*which: Any) -> Select[ConsultationHour, int]:
+@cache
+def _next_hours() -> Select[ConsultationHour, int]:
+    mine = ConsultationHour.pilot_id.in_(bindparam("pilots", expanding=True))
+    return _rows(mine, ConsultationHour.ends_at > bindparam("now"), now=bindparam("now")).limit(
+        bindparam("rows", type_=Integer)
+    )
+
+
+def _rows(*which: Any, now: datetime | BindParameter[datetime]) -> Select[ConsultationHour, int]:
     slot, booking = aliased(ConsultationSlot), aliased(Booking)
     taken = select(booking.id).where(booking.slot_id == slot.id, booking.cancelled_at.is_(None)).exists()
     free = (
         select(func.count())
         .select_from(slot)
-        .where(slot.hour_id == ConsultationHour.id, slot.starts_at > utcnow(), ~taken)
+        .where(slot.hour_id == ConsultationHour.id, slot.starts_at > now, ~taken)
         .correlate(ConsultationHour)
         .scalar_subquery()
     )

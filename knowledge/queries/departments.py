@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
-from sqlalchemy import func, select
+from sqlalchemy import Integer, Select, bindparam, func, select
 from sqlalchemy.orm import joinedload
 
 from accounts.models import Actor, Department
@@ -13,7 +14,7 @@ from core.errors import NotFound
 from knowledge.models import Answer, Question, QuestionState, Tag
 from knowledge.queries.consultations import HourRow, hours_of
 from knowledge.queries.following import is_following
-from knowledge.queries.questions import findable_questions
+from knowledge.queries.questions import Sight, questions_in, sight_of
 from knowledge.queries.tags import topics_of
 from pilots.queries import Care, Staffing, care_of, staffing_of
 
@@ -76,25 +77,34 @@ def _division_page(division: Department, tree: Organisation) -> DivisionPage:
 
 def last_answered(person: Actor, author_ids: Iterable[int], *, limit: int = LAST_ANSWERED) -> Sequence[Question]:
     """The questions among these people's last answers, each once, as far as the person may see them; newest first."""
-    of_them = select(Answer.id, Answer.question_id).where(
-        Answer.author_id.in_(set(author_ids)), Answer.hidden_at.is_(None)
-    )
-    last = of_them.order_by(Answer.id.desc()).limit(LOOKED_THROUGH).subquery()
+    values = {"reader": [person.id], "authors": list(set(author_ids)), "rows": limit}
+    return db.session.scalars(_last_answered(sight_of(person)), values).all()
+
+
+@cache
+def _last_answered(sight: Sight) -> Select[Question]:
+    of_them = Answer.author_id.in_(bindparam("authors", expanding=True)), Answer.hidden_at.is_(None)
+    answers = select(Answer.id, Answer.question_id).where(*of_them)
+    last = answers.order_by(Answer.id.desc()).limit(LOOKED_THROUGH).subquery()
     newest = select(last.c.question_id, func.max(last.c.id).label("answer_id")).group_by(last.c.question_id).subquery()
-    statement = (
-        findable_questions(person)
+    return (
+        questions_in(sight)
         .join(newest, newest.c.question_id == Question.id)
-        .where(Question.state.in_((QuestionState.ANSWERED, QuestionState.SOLVED)))
+        .where(Question.hidden_at.is_(None), Question.state.in_((QuestionState.ANSWERED, QuestionState.SOLVED)))
         .options(joinedload(Question.department))
         .order_by(newest.c.answer_id.desc())
-        .limit(limit)
+        .limit(bindparam("rows", type_=Integer))
     )
-    return db.session.scalars(statement).all()
 
 
 def open_questions(person: Actor, department: Department) -> int:
     """How many questions from this department have no answer yet."""
-    visible = findable_questions(person).where(
-        Question.department_id == department.id, Question.state == QuestionState.OPEN
-    )
-    return db.session.scalar(select(func.count()).select_from(visible.subquery())) or 0
+    values = {"reader": [person.id], "home": department.id}
+    return db.session.scalar(_open_count(sight_of(person)), values) or 0
+
+
+@cache
+def _open_count(sight: Sight) -> Select[int]:
+    is_open = Question.hidden_at.is_(None), Question.state == QuestionState.OPEN
+    here = questions_in(sight).where(Question.department_id == bindparam("home"), *is_open)
+    return here.with_only_columns(func.count(), maintain_column_froms=True)

@@ -2,15 +2,16 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
-from sqlalchemy import or_, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import Integer, Select, bindparam, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, joinedload, selectinload
 
 from accounts.models import Actor, Department, Notice, Person
 from accounts.queries.people import with_roles
 from core.db import db
 from knowledge.models import Follow, Question, QuestionEvent, QuestionTag, Tag
-from knowledge.queries.questions import visible_questions
+from knowledge.queries.questions import Sight, questions_in, sight_of
 from knowledge.rules import can_see_question
 
 PAGE = 25
@@ -33,21 +34,26 @@ def watched_questions(
     person: Actor, *, before: int | None = None, limit: int = PAGE, of_others: bool = False
 ) -> WatchPage:
     """Questions the person follows and may see; `of_others`: without those they asked themselves."""
+    statement = _watched(sight_of(person), of_others, before is not None)
+    values = {"reader": [person.id], "person": person.id, "before": before, "rows": limit + 1}
+    found = db.session.execute(statement, values).all()
+    return WatchPage([row[0] for row in found[:limit]], found[limit - 1][1] if len(found) > limit else None)
+
+
+@cache
+def _watched(sight: Sight, of_others: bool, goes_on: bool) -> Select[Question, int]:
     statement = (
-        visible_questions(person)
+        questions_in(sight)
         .join(Follow, Follow.question_id == Question.id)
-        .where(Follow.person_id == person.id, Follow.muted_at.is_(None))
+        .where(Follow.person_id == bindparam("person"), Follow.muted_at.is_(None))
         .add_columns(Follow.id)
         .options(*_ROW)
         .order_by(Follow.id.desc())
-        .limit(limit + 1)
+        .limit(bindparam("rows", type_=Integer))
     )
     if of_others:
-        statement = statement.where(Question.asker_id.is_distinct_from(person.id))
-    if before is not None:
-        statement = statement.where(Follow.id < before)
-    found = db.session.execute(statement).unique().all()
-    return WatchPage([row[0] for row in found[:limit]], found[limit - 1][1] if len(found) > limit else None)
+        statement = statement.where(Question.asker_id.is_distinct_from(bindparam("person")))
+    return statement.where(Follow.id < bindparam("before")) if goes_on else statement
 
 
 def watched_tags(person: Actor) -> Sequence[Tag]:
@@ -63,9 +69,16 @@ def watched_departments(person: Actor) -> Sequence[Department]:
 def is_following(person: Actor, thing: Tag | Department | None) -> bool:
     if thing is None:
         return False
-    column = Follow.tag_id if isinstance(thing, Tag) else Follow.department_id
-    mine = select(Follow.id).where(column == thing.id, Follow.person_id == person.id, Follow.muted_at.is_(None))
-    return db.session.scalar(mine) is not None
+    mine = _following_tag if isinstance(thing, Tag) else _following_department
+    return db.session.scalar(mine, {"thing": thing.id, "person": person.id}) is not None
+
+
+def _follow_of(column: InstrumentedAttribute[int | None]) -> Select[int]:
+    mine = column == bindparam("thing"), Follow.person_id == bindparam("person"), Follow.muted_at.is_(None)
+    return select(Follow.id).where(*mine)
+
+
+_following_tag, _following_department = _follow_of(Follow.tag_id), _follow_of(Follow.department_id)
 
 
 def followers_of(question: Question) -> set[int]:

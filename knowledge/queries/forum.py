@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Select, or_, select, true
+from sqlalchemy import Select, bindparam, or_, select, true
 from sqlalchemy.orm import joinedload, selectinload
 
 from accounts.models import Actor, Person
@@ -100,50 +100,57 @@ def _with_news(person: Actor, threads: Sequence[Thread]) -> list[ThreadRow]:
 
 def readings(person: Actor, thread_ids: Sequence[int]) -> dict[int, int]:
     """Up to which post the person has read them; those never opened are missing."""
-    statement = select(ThreadReading.thread_id, ThreadReading.last_seq).where(
-        ThreadReading.person_id == person.id, ThreadReading.thread_id.in_(thread_ids)
-    )
-    return {row.thread_id: row.last_seq for row in db.session.execute(statement)} if thread_ids else {}
+    if not thread_ids:
+        return {}
+    values = {"person": person.id, "threads": thread_ids}
+    return {row.thread_id: row.last_seq for row in db.session.execute(_READINGS, values)}
+
+
+# Built once, here and below: putting a statement together takes a third of what it costs.
+_READINGS = select(ThreadReading.thread_id, ThreadReading.last_seq).where(
+    ThreadReading.person_id == bindparam("person"),
+    ThreadReading.thread_id.in_(bindparam("threads", expanding=True)),
+)
 
 
 def get_thread(person: Actor, number: int) -> Thread:
     """With board, author, what the office did, and what it was turned into. Raises NotFound."""
-    if number > HIGHEST_ID or not can_use_forum(person):
-        raise NotFound
-    statement = (
-        select(Thread)
-        .where(Thread.id == number)
-        .options(
-            joinedload(Thread.board),
-            joinedload(Thread.author),
-            joinedload(Thread.question),
-            joinedload(Thread.practice),
-            selectinload(Thread.events).joinedload(ThreadEvent.actor),
-        )
-    )
-    thread = db.session.scalars(statement).unique().one_or_none()
+    thread = load_thread(number)
     if thread is None or not can_see_thread(person, thread):
         raise NotFound
     return thread
 
 
-def turned_into(number: int) -> Thread | None:
-    """A thread that lives on as a question or a card, whoever asks: its address leads there."""
-    statement = select(Thread).options(joinedload(Thread.question), joinedload(Thread.practice))
-    is_turned = or_(Thread.question_id.is_not(None), Thread.practice_id.is_not(None))
-    return db.session.scalars(statement.where(Thread.id == number, is_turned)).one_or_none()
+_THREAD = (
+    select(Thread)
+    .where(Thread.id == bindparam("number"))
+    .options(
+        joinedload(Thread.board),
+        joinedload(Thread.author),
+        joinedload(Thread.question),
+        joinedload(Thread.practice),
+        selectinload(Thread.events).joinedload(ThreadEvent.actor),
+    )
+)
+
+
+def load_thread(number: int) -> Thread | None:
+    """The same whoever asks: one that lives on as a question or a card leads there."""
+    return db.session.scalars(_THREAD, {"number": number}).one_or_none() if number <= HIGHEST_ID else None
 
 
 def posts_of(thread: Thread, page: int) -> Sequence[Post]:
     """The posts of a page, counted from 1, with their authors; the key is their number in the thread."""
     first = (page - 1) * POSTS
-    statement = (
-        select(Post)
-        .where(Post.thread_id == thread.id, Post.seq > first, Post.seq <= first + POSTS)
-        .options(joinedload(Post.author).joinedload(Person.department))
-        .order_by(Post.seq)
-    )
-    return db.session.scalars(statement).all()
+    return db.session.scalars(_POSTS, {"thread": thread.id, "after": first, "until": first + POSTS}).all()
+
+
+_POSTS = (
+    select(Post)
+    .where(Post.thread_id == bindparam("thread"), Post.seq > bindparam("after"), Post.seq <= bindparam("until"))
+    .options(joinedload(Post.author).joinedload(Person.department))
+    .order_by(Post.seq)
+)
 
 
 def first_posts(thread: Thread) -> Sequence[Post]:

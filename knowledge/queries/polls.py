@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from accounts.models import Actor
@@ -54,10 +54,12 @@ def get_poll(person: Actor, number: int) -> Poll:
     return poll
 
 
+_POLLS = select(Poll).where(Poll.thread_id == bindparam("thread")).options(selectinload(Poll.options)).order_by(Poll.id)
+
+
 def polls_of(person: Actor, thread: Thread, *, at: datetime) -> list[PollResult]:
     """In the order in which they were asked; three statements however many votes there are."""
-    statement = select(Poll).where(Poll.thread_id == thread.id).options(selectinload(Poll.options)).order_by(Poll.id)
-    polls = db.session.scalars(statement).all()
+    polls = db.session.scalars(_POLLS, {"thread": thread.id}).all()
     if not polls:
         return []
     votes: dict[int, list[PollVote]] = {}

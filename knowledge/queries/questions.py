@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
-from typing import TypeVar
+from enum import Enum, auto
+from typing import Any, TypeVar
 
-from sqlalchemy import Select, and_, bindparam, or_, select, true
+from sqlalchemy import BindParameter, Select, and_, bindparam, or_, select, true
 from sqlalchemy.orm import joinedload, selectinload
 
 from accounts.models import Actor, Person
@@ -50,17 +51,39 @@ def path_of(question_id: int, title: str) -> str:
     return f"/fragen/{question_id}-{slugify(title)}"
 
 
+class Sight(Enum):
+    """Which questions somebody sees: none, all, or those that are for all and their own."""
+
+    NOTHING = auto()
+    ALL = auto()
+    COMMON = auto()
+
+
+def sight_of(person: Actor) -> Sight:
+    if not person.is_employee:
+        return Sight.NOTHING
+    return Sight.ALL if person.is_office else Sight.COMMON
+
+
+READER: BindParameter[Any] = bindparam("reader", expanding=True)
+"""In statements that are built once: under which ids the reader asks."""
+
+
 def visible_questions(person: Actor, *, own: Sequence[int | None] = ()) -> Select[Question]:
     """The questions a person may see; the statement from which every list starts.
 
     `own`: what `own_ids` gives, where those asked sealed matter that are withdrawn or hidden.
     """
-    if not person.is_employee:
+    return questions_in(sight_of(person), own or [person.id])
+
+
+def questions_in(sight: Sight, reader: Sequence[int | None] | BindParameter[Any] = READER) -> Select[Question]:
+    if sight is Sight.NOTHING:
         return select(Question).where(~true())
-    if person.is_office:
+    if sight is Sight.ALL:
         return select(Question)
     is_for_all = and_(Question.state != QuestionState.WITHDRAWN, Question.hidden_at.is_(None))
-    return select(Question).where(or_(is_for_all, Question.asker_id.in_(own or [person.id])))
+    return select(Question).where(or_(is_for_all, Question.asker_id.in_(reader)))
 
 
 def own_ids(person: Actor) -> list[int | None]:

@@ -3,8 +3,9 @@
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
-from sqlalchemy import or_
+from sqlalchemy import Select, bindparam, or_
 from sqlalchemy.orm import joinedload, selectinload
 
 from accounts.models import Actor
@@ -17,7 +18,15 @@ from core.search.analysis import query_terms
 from core.search.synonyms import Synonyms
 from knowledge.models import Answer, Question
 from knowledge.queries.attached import LONGEST_EXCERPTED, AttachedText, attached_texts, excerpt_or_file
-from knowledge.queries.questions import QUESTION_KIND, findable_questions, is_stale, shown
+from knowledge.queries.questions import (
+    QUESTION_KIND,
+    Sight,
+    findable_questions,
+    is_stale,
+    questions_in,
+    shown,
+    sight_of,
+)
 from knowledge.queries.vocabulary import synonyms
 
 MOST_HITS = 20
@@ -88,8 +97,8 @@ def related_questions(person: Actor, question: Question, *, limit: int = 5) -> S
     best = max((hit.score for hit in found.hits), default=0.0)
     known = (question.id, question.duplicate_of_id)
     near = [hit.id for hit in found.hits if hit.id not in known and hit.score >= RELATED_SHARE * best][:limit]
-    statement = findable_questions(person).where(Question.id.in_(near))
-    by_id = {one.id: one for one in db.session.scalars(statement)} if near else {}
+    rows = db.session.scalars(_found_for(sight_of(person)), _wanted(person, near)) if near else ()
+    by_id = {one.id: one for one in rows}
     return [by_id[number] for number in near if number in by_id]
 
 
@@ -115,16 +124,27 @@ def _from_database(person: Actor, query: str, limit: int) -> Found:
 
 
 def _visible(person: Actor, numbers: Sequence[int]) -> Mapping[int, Question]:
-    statement = (
-        findable_questions(person)
-        .where(Question.id.in_(numbers))
-        .options(
-            joinedload(Question.department),
-            joinedload(Question.owner),
-            selectinload(Question.answers).joinedload(Answer.freshness),
-        )
+    found = db.session.scalars(_shown_to(sight_of(person)), _wanted(person, numbers))
+    return {question.id: question for question in found}
+
+
+def _wanted(person: Actor, numbers: Sequence[int]) -> dict[str, Sequence[int | None]]:
+    return {"reader": [person.id], "numbers": numbers}
+
+
+@cache
+def _found_for(sight: Sight) -> Select[Question]:
+    findable = questions_in(sight).where(Question.hidden_at.is_(None))
+    return findable.where(Question.id.in_(bindparam("numbers", expanding=True)))
+
+
+@cache
+def _shown_to(sight: Sight) -> Select[Question]:
+    return _found_for(sight).options(
+        joinedload(Question.department),
+        joinedload(Question.owner),
+        selectinload(Question.answers).joinedload(Answer.freshness),
     )
-    return {question.id: question for question in db.session.scalars(statement).unique()}
 
 
 def _row(question: Question, hit: Hit, query: str, attached: Sequence[AttachedText]) -> SearchRow:

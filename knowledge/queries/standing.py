@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 
-from sqlalchemy import Select, String, cast, literal, select, union_all
+from sqlalchemy import BindParameter, CompoundSelect, Select, String, bindparam, cast, literal, select, union_all
 
 from accounts.models import Actor
 from core.db import db
@@ -39,11 +40,16 @@ class Standing:
 
 def standing_of(person: Actor, question: Question) -> Standing:
     """One statement, however many answers."""
-    rows = db.session.execute(union_all(*_parts(person.id or 0, question.id)))
+    rows = db.session.execute(_said(), {"reader": person.id or 0, "asked": question.id})
     return Standing(frozenset((what, number) for what, number in rows))
 
 
-def _parts(person: int, question: int) -> Iterable[Select[str, int]]:
+@cache
+def _said() -> CompoundSelect[str, int]:
+    return union_all(*_parts(bindparam("reader"), bindparam("asked")))
+
+
+def _parts(person: BindParameter[int], question: BindParameter[int]) -> Iterable[Select[str, int]]:
     answers = select(Answer.id).where(Answer.question_id == question)
     yield _part(Said.QUESTION_HELPFUL, Vote.question_id).where(Vote.question_id == question, Vote.person_id == person)
     yield _part(Said.ANSWER_HELPFUL, Vote.answer_id).where(Vote.answer_id.in_(answers), Vote.person_id == person)

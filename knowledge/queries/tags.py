@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import BindParameter, ColumnElement, bindparam, or_, select
 
 from core.db import db
 from knowledge.models import PilotTopic, Tag, TagSynonym
@@ -18,20 +18,22 @@ def tags_by_slug(slugs: Iterable[str]) -> dict[str, Tag]:
     return {tag.slug: tag for tag in db.session.scalars(select(Tag).where(Tag.slug.in_(set(slugs))))}
 
 
-def tag_called(slug: str) -> ColumnElement[bool]:
+def tag_called(slug: str | BindParameter[str]) -> ColumnElement[bool]:
     """The tag with this slug or another word of it."""
     return or_(Tag.slug == slug, Tag.id.in_(select(TagSynonym.tag_id).where(TagSynonym.slug == slug)))
 
 
+_TOPICS = (
+    select(PilotTopic.person_id, Tag)
+    .join(Tag, Tag.id == PilotTopic.tag_id)
+    .where(PilotTopic.person_id.in_(bindparam("people", expanding=True)))
+    .order_by(Tag.slug)
+)
+
+
 def topics_of(person_ids: Iterable[int]) -> dict[int, list[Tag]]:
     """The tags these people offer to answer, by person, sorted as `all_tags`."""
-    statement = (
-        select(PilotTopic.person_id, Tag)
-        .join(Tag, Tag.id == PilotTopic.tag_id)
-        .where(PilotTopic.person_id.in_(set(person_ids)))
-        .order_by(Tag.slug)
-    )
     found: dict[int, list[Tag]] = {}
-    for person_id, tag in db.session.execute(statement):
+    for person_id, tag in db.session.execute(_TOPICS, {"people": list(set(person_ids))}):
         found.setdefault(person_id, []).append(tag)
     return found

@@ -11,6 +11,7 @@ from accounts.rules import is_employee
 from core import config
 from core.access import actor, allow, ensure
 from core.db import transaction, utcnow
+from core.errors import NotFound
 from core.markup import to_html
 from core.web import absolute, see_other
 from knowledge.actions import forum as actions
@@ -126,11 +127,13 @@ def _started(form: ThreadForm, outcome: MeetingOutcome | None) -> Thread:
 @allow(is_employee)
 def thread(number: int, slug: str = "") -> ResponseReturnValue:
     """What it was turned into has its address now, for everybody; pilots and the office may look back."""
-    if (turned := queries.turned_into(number)) and not (rules.can_use_forum(actor()) and "ansehen" in request.args):
-        return redirect(_new_address(turned), code=301)
+    found = queries.load_thread(number)
+    if found and found.is_turned and not (rules.can_use_forum(actor()) and "ansehen" in request.args):
+        return redirect(_new_address(found), code=301)
     ensure(rules.can_use_forum(actor()))
-    found = queries.get_thread(actor(), number)
-    if slug != found.slug and request.method == "GET" and not turned:
+    if found is None or not rules.can_see_thread(actor(), found):
+        raise NotFound
+    if slug != found.slug and request.method == "GET" and not found.is_turned:
         return redirect(url_of_thread(found), code=301)
     form = PostForm(body=_quoted(found))
     made: list[Post] = []
