@@ -244,7 +244,7 @@ def _conflict(error: Conflict) -> ResponseReturnValue:
 
 
 def _http_error(error: HTTPException) -> ResponseReturnValue:
-    if error.code is None or error.code < 400:
+    if error.code is None or error.code < 400 or error.response is not None:
         return error
     response = error_page(error.code)
     for name, value in error.get_headers():

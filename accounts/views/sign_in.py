@@ -1,8 +1,9 @@
 """Signing in and out."""
 
-from flask import Response, current_app, flash, render_template, request, url_for
+from flask import Response, current_app, flash, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_limiter import RequestLimit
 
 from accounts import actions, queries
 from accounts.forms.sign_in import SignInForm
@@ -34,10 +35,19 @@ def is_failure(response: Response) -> bool:
     return response.status_code >= 400
 
 
+def too_many_tries(_limit: RequestLimit) -> Response:
+    """The form again, with the address and whatever text waits for the sign-in."""
+    form = SignInForm()
+    form.form_errors.append(_("Too many tries. Wait a minute, then try again."))
+    return make_response(_page(form, 429))
+
+
 @blueprint.route("/anmelden", methods=["GET", "POST"])
 @allow(everyone)
-@limiter.limit(address_limit, methods=["POST"], deduct_when=is_failure)
-@limiter.limit(sign_in_limit, methods=["POST"], key_func=typed_account, deduct_when=is_failure)
+@limiter.limit(address_limit, methods=["POST"], deduct_when=is_failure, on_breach=too_many_tries)
+@limiter.limit(
+    sign_in_limit, methods=["POST"], key_func=typed_account, deduct_when=is_failure, on_breach=too_many_tries
+)
 def sign_in() -> ResponseReturnValue:
     if request.method == "GET" and actor().is_signed_in:
         return see_other(own_address(request.args.get("next")))

@@ -1,6 +1,6 @@
 """The start page."""
 
-from flask import render_template
+from flask import current_app, render_template
 
 from accounts.rules import signed_in
 from core.access import actor, allow
@@ -11,4 +11,5 @@ from home.views.blueprint import blueprint
 @blueprint.get("/")
 @allow(signed_in)
 def start() -> str:
-    return render_template("home/start.html", page=queries.start_page(actor()))
+    contact = current_app.config["LOTSENNETZ"].contact_email
+    return render_template("home/start.html", page=queries.start_page(actor()), contact=contact)

@@ -1,6 +1,6 @@
 """Lifting the seal of a question: requested by the office, decided by the administration, looked at by the two."""
 
-from flask import flash, render_template, url_for
+from flask import flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -56,10 +56,14 @@ def unsealing(number: int) -> ResponseReturnValue:
     return _page(get_unsealing(actor(), number), RefuseUnsealingForm())
 
 
-@blueprint.post("/amt/entsiegelungen/<int:number>/bestaetigen")
+@blueprint.route("/amt/entsiegelungen/<int:number>/bestaetigen", methods=["GET", "POST"])
 @allow(is_admin)
 def confirm_unsealing(number: int) -> ResponseReturnValue:
+    """Asked once more before it is done: a name that was seen cannot be sealed again."""
     found = get_unsealing(actor(), number)
+    if request.method == "GET":
+        ensure(rules.can_decide_unsealing(actor(), found, utcnow()))
+        return render_template("knowledge/confirm_unsealing.html", unsealing=found)
 
     def step() -> None:
         actions.confirm_unsealing(actor=actor(), unsealing=found)

@@ -123,7 +123,7 @@ def test_an_odd_address_shows_the_newest(client_of, before):
 def test_everybody_chooses_for_each_kind_how_it_reaches_them(client_of, run_jobs, mailbox):
     client = client_of("erika")
     page = client.get(SETTINGS).text
-    assert "Mein Passwort wurde geändert" in page
+    assert "Ihr Passwort wurde geändert" in page
     assert '<option selected value="mail">' in page
     everything = dict.fromkeys(_kinds_on(page), "mail")
     assert submit(client, SETTINGS, **(everything | {KIND: "site"})).status_code == 303

@@ -128,6 +128,15 @@ def test_an_account_is_throttled_for_the_address_that_tries_and_for_no_other(cli
     assert _try_from(client, "10.0.0.9", ERIKA, PASSWORD) == 303
 
 
+def test_who_tried_too_often_keeps_the_address_and_the_way_back(client, strict_limit):
+    data = hidden_fields(client.get("/anmelden?next=/fragen/neu").text) | {"email": ERIKA, "password": "x"}
+    answer = [client.post("/anmelden", data=data) for _ in range(4)][-1]
+    assert answer.status_code == 429
+    assert f'value="{ERIKA}"' in answer.text
+    assert 'value="/fragen/neu"' in answer.text
+    assert "Warten Sie eine Minute" in answer.text
+
+
 def test_an_address_is_throttled_whatever_accounts_it_tries(client, strict_limit):
     tried = [_try_from(client, "10.0.0.1", f"{number}@stadt.example") for number in range(7)]
     assert tried == [*[422] * 6, 429]

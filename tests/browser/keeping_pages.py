@@ -65,6 +65,7 @@ KEEPING_PAGES = [
     Page("knowledge.request_unsealing", OFFICE, numbered(lambda: select(Question).where(Question.is_sealed))),
     *(Page("knowledge.unsealing_list", role) for role in (OFFICE, ADMIN)),
     Page("knowledge.unsealing", ADMIN, _unsealing(UnsealingState.REQUESTED), "requested"),
+    Page("knowledge.confirm_unsealing", ADMIN, _unsealing(UnsealingState.REQUESTED)),
     Page("knowledge.unsealing", OFFICE, _unsealing(UnsealingState.CONFIRMED), "confirmed"),
     Page("knowledge.asker_behind_seal", OFFICE, _unsealing(UnsealingState.CONFIRMED)),
     Page("knowledge.restore_revision", OFFICE, _kept_wording),

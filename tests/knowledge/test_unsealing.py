@@ -145,7 +145,7 @@ def test_the_way_through_the_pages(client_of, run_jobs, mailbox):
     assert olga.get(f"{path}/name").status_code == 403
     assert "Versiegelung aufheben" not in olga.get(path).text
     assert submit(anna, path, action=f"{path}/ablehnen", to=f"{path}/ablehnen", reason="").status_code == 422
-    done = submit(anna, path, action=f"{path}/bestaetigen", to=f"{path}/bestaetigen")
+    done = submit(anna, f"{path}/bestaetigen", action=f"{path}/bestaetigen")
     assert done.status_code == 303
     run_jobs()
     for client in (olga, anna):
@@ -204,6 +204,19 @@ def test_every_step_is_in_the_log_with_its_reason(app):
         ("knowledge.confirm_unsealing", person("anna").id),
     ]
     assert rows[0].details["reason"] == REASON
+
+
+def test_the_administration_is_asked_once_more_before_a_name_is_seen(app, client_of):
+    anna, unsealing = client_of("anna"), request(seal("erika"))
+    page = f"/amt/entsiegelungen/{unsealing}"
+    assert f'href="{page}/bestaetigen"' in anna.get(page).text
+    asked = anna.get(f"{page}/bestaetigen")
+    assert REASON in asked.text
+    assert "lässt sich nicht rückgängig machen" in asked.text
+    assert state(unsealing) is UnsealingState.REQUESTED
+    assert submit(anna, f"{page}/bestaetigen", action=f"{page}/bestaetigen").status_code == 303
+    assert state(unsealing) is UnsealingState.CONFIRMED
+    assert anna.get(f"{page}/bestaetigen").status_code == 403
 
 
 def test_a_pilot_requests_nothing(app):

@@ -152,6 +152,7 @@ GET  knowledge.comment_question         number=hidden                        303
 GET  knowledge.comment_question         number=question                      303 200 200 200 200 200 403
 POST knowledge.comment_question         number=question                      401 422 422 422 422 422 403
 POST knowledge.confirm_answer           number=answer                        401 403 403 403 303 403 403
+GET  knowledge.confirm_unsealing        number=unsealing                     303 403 403 403 403 200 403
 POST knowledge.confirm_unsealing        number=unsealing                     401 403 403 403 403 303 403
 GET  knowledge.consultation_hour        number=hour                          303 200 200 200 200 200 403
 GET  knowledge.consultation_hour        number=missing                       303 404 404 404 404 404 403
