@@ -167,7 +167,7 @@ texts = st.one_of(st.lists(st.sampled_from(_bits), max_size=40).map("".join), st
 
 
 @given(texts)
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 def test_nothing_harmful_comes_of_any_text_and_cleaning_again_changes_nothing(text: str) -> None:
     written = to_html(text)
     assert harmful(written) == []
@@ -175,7 +175,7 @@ def test_nothing_harmful_comes_of_any_text_and_cleaning_again_changes_nothing(te
 
 
 @given(texts)
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 def test_nothing_harmful_is_left_of_any_html(text: str) -> None:
     cleaned = clean(text)
     assert harmful(cleaned) == []

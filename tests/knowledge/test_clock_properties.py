@@ -37,7 +37,7 @@ def in_worktime(at: datetime, away: list[tuple[datetime, datetime]], days: froze
     return any(is_worktime(each, absences=away, calendar=calendar) for each in (at, at - MOMENT))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(moments, spans, spans, weekdays, st.sampled_from(OwnerKind), st.booleans())
 def test_deadlines_lie_in_working_time_and_leave_all_of_it(since, absences, pauses, days, kind, is_second):
     calendar, away = rules.calendar_of(days), [*absences, *pauses]
@@ -52,7 +52,7 @@ def test_deadlines_lie_in_working_time_and_leave_all_of_it(since, absences, paus
     assert (found.pass_on_at is None) == (kind is OwnerKind.OFFICE)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(moments, spans, spans, weekdays)
 def test_being_away_longer_never_makes_it_due_earlier(since, absences, more, days):
     def due(away: list[tuple[datetime, datetime]]) -> datetime:
@@ -193,7 +193,7 @@ class Life:
             assert all(row[0] == 1 for row in events)
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps, weekdays, weekdays)
 def test_a_question_has_one_owner_and_a_fair_time_whatever_happens(app, taken, pias_days, detlefs_days):
     with transaction():
