@@ -190,14 +190,20 @@ def _bookings(*which: Any) -> Select[Booking]:
     )
 
 
-def _concerns(person_id: int | None) -> Any:
+def _concerns(person_id: int | BindParameter[int] | None) -> Any:
     return or_(Booking.person_id == person_id, ConsultationHour.pilot_id == person_id)
 
 
 def bookings_of(person: Actor, *, since: datetime | None = None, limit: int = PAGE) -> Sequence[Booking]:
     """What somebody booked and what others booked with them, from now on, the next one first."""
-    not_over = and_(ConsultationSlot.ends_at > (since or utcnow()), Booking.cancelled_at.is_(None))
-    return db.session.scalars(_bookings(_concerns(person.id), not_over).limit(limit)).all()
+    values = {"person": person.id, "since": since or utcnow(), "rows": limit}
+    return db.session.scalars(_coming_bookings(), values).all()
+
+
+@cache
+def _coming_bookings() -> Select[Booking]:
+    not_over = and_(ConsultationSlot.ends_at > bindparam("since"), Booking.cancelled_at.is_(None))
+    return _bookings(_concerns(bindparam("person")), not_over).limit(bindparam("rows", type_=Integer))
 
 
 def get_booking(person: Actor, number: int) -> Booking:

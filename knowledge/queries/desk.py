@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, exists, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from accounts.models import Actor, Appointment, Department, Person, Role, RoleGrant
@@ -15,7 +16,7 @@ from knowledge.queries.freshness import CheckRow, check_rows, checks_for
 from knowledge.queries.lists import count_waiting, waiting_for
 from knowledge.queries.moderation import count_open_reports
 from knowledge.queries.ownership import chains_of
-from knowledge.queries.questions import findable_questions, visible_questions
+from knowledge.queries.questions import Sight, questions_in, sight_of, visible_questions
 from knowledge.queries.tags import topics_of
 from knowledge.rules import Candidate, next_owner
 from knowledge.rules.routing import THE_OFFICE
@@ -143,17 +144,19 @@ def _next_step(ownership: Ownership, chain: Sequence[Candidate], passed: set[int
     return NextStep(remind_at, ownership.pass_on_at, to)
 
 
+_OWNERSHIPS = (
+    select(Ownership)
+    .join(Question, Question.id == Ownership.question_id)
+    .where(Question.id.in_(bindparam("questions", expanding=True)))
+    .where(Ownership.since >= Question.clock_started_at)
+)
+
+
 def _ownerships_of(questions: Sequence[Question]) -> tuple[dict[int, Ownership], dict[int, set[int]]]:
     """The running ownership of each question, and everybody who had it since its clock started."""
-    statement = (
-        select(Ownership)
-        .join(Question, Question.id == Ownership.question_id)
-        .where(Question.id.in_([question.id for question in questions]))
-        .where(Ownership.since >= Question.clock_started_at)
-    )
     running: dict[int, Ownership] = {}
     passed: dict[int, set[int]] = {}
-    for ownership in db.session.scalars(statement):
+    for ownership in db.session.scalars(_OWNERSHIPS, {"questions": [question.id for question in questions]}):
         if ownership.until is None:
             running[ownership.question_id] = ownership
         if ownership.person_id is not None:
@@ -163,19 +166,31 @@ def _ownerships_of(questions: Sequence[Question]) -> tuple[dict[int, Ownership],
 
 def _open_in_departments(person: Person) -> Sequence[Question]:
     """The newest unanswered questions from the departments somebody answers for, whoever has them."""
-    statement = (
-        findable_questions(person)
-        .where(Question.department_id.in_(person.pilot_departments), Question.state == QuestionState.OPEN)
+    values = {"reader": [person.id], "departments": list(person.pilot_departments)}
+    return db.session.scalars(_open_here(sight_of(person)), values).all()
+
+
+# Built once, here and below: putting a statement together takes a third of what it costs.
+@cache
+def _open_here(sight: Sight) -> Select[Question]:
+    is_open = Question.hidden_at.is_(None), Question.state == QuestionState.OPEN
+    here = Question.department_id.in_(bindparam("departments", expanding=True))
+    return (
+        questions_in(sight)
+        .where(here, *is_open)
         .options(joinedload(Question.department), joinedload(Question.owner))
         .order_by(Question.id.desc())
         .limit(OPEN)
     )
-    return db.session.scalars(statement).all()
+
+
+_DEPARTMENTS = (
+    select(Department).where(Department.id.in_(bindparam("departments", expanding=True))).order_by(Department.code)
+)
 
 
 def _departments_of(person: Person) -> Sequence[Department]:
-    own = select(Department).where(Department.id.in_(person.pilot_departments)).order_by(Department.code)
-    return db.session.scalars(own).all()
+    return db.session.scalars(_DEPARTMENTS, {"departments": list(person.pilot_departments)}).all()
 
 
 def _is_escalated() -> tuple[ColumnElement[bool], ...]:

@@ -145,12 +145,15 @@ _NAMED = union_all(_of_departments(), _of_skills())
 
 def _loads(person_ids: Iterable[int]) -> dict[int, int]:
     """How many questions wait for an answer of each."""
-    statement = (
-        select(Question.owner_id, func.count())
-        .where(Question.owner_id.in_(set(person_ids)), Question.answer_by.is_not(None))
-        .group_by(Question.owner_id)
-    )
-    return {owner_id: count for owner_id, count in db.session.execute(statement) if owner_id is not None}
+    found = db.session.execute(_LOADS, {"people": list(set(person_ids))})
+    return {owner_id: count for owner_id, count in found if owner_id is not None}
+
+
+_LOADS = (
+    select(Question.owner_id, func.count())
+    .where(Question.owner_id.in_(bindparam("people", expanding=True)), Question.answer_by.is_not(None))
+    .group_by(Question.owner_id)
+)
 
 
 def overdue_ownerships() -> Sequence[int]:
