@@ -2,15 +2,19 @@
 
 import secrets
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
+from babel.support import NullTranslations, Translations
 from flask import request
 from flask_babel import lazy_gettext as _l
 from flask_wtf import CSRFProtect, FlaskForm
 from wtforms import Field, HiddenField, StringField, TextAreaField
+from wtforms.i18n import messages_path
 from wtforms.validators import InputRequired, Length, StopValidation
 
 from core.db import RESUME
+from core.texts import language
 
 csrf = CSRFProtect()
 CONTROL = {code: None for code in range(32) if chr(code) not in "\t\n\r"}
@@ -29,6 +33,21 @@ def no_control_characters(_form: object, field: Field) -> None:
         raise StopValidation(str(_l("Remove the invisible control characters from this field.")))
 
 
+class _Texts:
+    """WTForms' own messages. Flask-WTF reads their file anew for each page that has a form."""
+
+    def gettext(self, message: str) -> str:
+        return str(_texts(language()).ugettext(message))
+
+    def ngettext(self, one: str, many: str, number: int) -> str:
+        return str(_texts(language()).ungettext(one, many, number))
+
+
+@cache
+def _texts(code: str) -> NullTranslations:
+    return Translations.load(messages_path(), [code], domain="wtforms")
+
+
 class Form(FlaskForm):
     """Every form of the site. Fields: `trimmed` texts, no control characters.
 
@@ -40,6 +59,9 @@ class Form(FlaskForm):
     """Words to think about: `send` in `macros/form.html` then offers to send it anyway."""
 
     class Meta(FlaskForm.Meta):
+        def get_translations(self, form: Any) -> _Texts:
+            return _Texts()
+
         def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:
             if issubclass(unbound_field.field_class, StringField | TextAreaField):
                 options = options | {"filters": [*unbound_field.kwargs.get("filters", ()), trimmed]}
