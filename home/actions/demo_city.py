@@ -28,6 +28,8 @@ from home.actions.demo_forum import live_forum
 from home.actions.demo_meetings import live_meetings
 from home.actions.demo_practices import live_practices
 from home.actions.demo_replay import Replay
+from home.actions.demo_reports import live_reports
+from home.actions.demo_sealed import live_sealed
 from home.actions.demo_voices import Voices, follow
 from home.queries import is_empty
 from knowledge.models import PilotTopic, Tag, TagSynonym
@@ -70,6 +72,8 @@ def load_demo(*, now: datetime) -> None:
     voices = _read("voices")
     Voices(people, replay.questions, now).live(voices["voices"])
     follow(voices["follows"], people=people, questions=replay.questions, tags=by_key, departments=departments)
+    live_sealed(_read("sealed")["sealed"], people=people, tag_names=names, now=now)
+    live_reports(_read("reports")["reports"], people=people, now=now)
     live_causes(_read("causes")["causes"], people=people, questions=replay.questions, now=now)
     live_practices(_read("practices")["practices"], people=people, departments=departments, tag_names=names, now=now)
     live_forum(_read("forum"), people=people, now=now)

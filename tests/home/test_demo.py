@@ -10,6 +10,7 @@ from sqlalchemy import delete, func, select
 
 from accounts.models import Appointment, Department, Notice, Person, RoleGrant
 from accounts.queries import proven_person
+from accounts.queries.seals import person_behind
 from core import health
 from core.db import db, transaction, utcnow
 from core.errors import Conflict
@@ -29,6 +30,8 @@ from knowledge.models import (
     QuestionState,
     Reaction,
     ReactionKind,
+    Report,
+    ReportOutcome,
     Tag,
 )
 from pilots.queries import coverage_figures
@@ -62,6 +65,7 @@ def test_the_city_is_as_promised(empty: Flask) -> None:
     assert_history_is_past(before)
     assert_nobody_is_mailed(before)
     assert_readers_were_heard()
+    assert_office_and_seal_are_at_work()
     assert all(tag.description for tag in db.session.scalars(select(Tag)))
     with transaction(), pytest.raises(Conflict):
         load_demo(now=utcnow())
@@ -77,6 +81,18 @@ def assert_readers_were_heard() -> None:
     assert db.session.scalar(select(func.count()).where(Comment.answer_id.is_(None))) >= 3
     followed = select(func.count()).select_from(Follow).join(Person, Person.id == Follow.person_id)
     assert db.session.scalar(followed.where(Person.email == "mitarbeiterin@demo.example")) >= 5
+
+
+def assert_office_and_seal_are_at_work() -> None:
+    """A report that waits, one of each decision, one hidden post, one question without a name that can be unsealed."""
+    outcomes = db.session.scalars(select(Report.outcome)).all()
+    assert set(outcomes) == {None, *ReportOutcome}
+    assert len(db.session.scalars(select(Comment).where(Comment.hidden_at.is_not(None))).all()) == 1
+    sealed = db.session.scalars(select(Question).where(Question.is_sealed)).one()
+    asker = db.session.scalars(select(Person).where(Person.email == "mitarbeiterin@demo.example")).one()
+    assert sealed.state is QuestionState.ANSWERED
+    assert person_behind(sealed.asker_id) == asker.id
+    assert [one.author_id == sealed.asker_id for one in sealed.comments] == [False, True, True]
 
 
 def assert_everybody_can_sign_in() -> None:
