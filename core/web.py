@@ -308,7 +308,12 @@ def error_text(status: int) -> tuple[str, str]:
     texts = {
         400: (_("This request could not be read"), _("Go back, reload the page and try again.")),
         401: (_("Please sign in"), _("This address needs a sign-in or a valid token.")),
-        403: (_("You may not do this"), _("Your account lacks the right. Nothing was changed.")),
+        403: (
+            _("You may not do this"),
+            _(
+                "This is for others, such as pilots or the office, or it does not work at the moment. Nothing was changed."
+            ),
+        ),
         404: (_("Page not found"), _("Check the address, or search for what you need.")),
         405: (_("This does not work here"), _("The address exists but does not take this kind of request.")),
         409: (

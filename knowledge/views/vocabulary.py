@@ -76,7 +76,7 @@ def merge_tag(slug: str) -> ResponseReturnValue:
     found = get_tag(slug)
     form = MergeTagForm()
     others = [one for one in queries.all_tags() if one.id != found.id]
-    form.into.choices = [("", ""), *((one.slug, one.name) for one in others)]
+    form.into.choices = [("", _("Please choose")), *((one.slug, one.name) for one in others)]
     if form.validate_on_submit():
         into = get_tag(form.into.data)
         if done(form, lambda: merge_tags(actor=actor(), tag=found, into=into)):

@@ -79,6 +79,20 @@ def test_without_a_pilot_it_says_who_is_asked_instead(client_of) -> None:
     assert "alle anderen an das Amt für Digitalisierung" in part
 
 
+def test_without_a_pilot_the_address_of_the_office_stands_there(client_of) -> None:
+    assert "mailto:digitalisierung@stadt.example" in client_of("ben").get("/").text
+    assert "mailto:digitalisierung@stadt.example" not in client_of("erika").get("/").text
+
+
+def test_a_pilot_who_is_away_reads_about_themselves_as_you(client_of) -> None:
+    with transaction():
+        db.session.add(Absence(person_id=person("pia").id, starts_at=utcnow(), ends_at=utcnow() + timedelta(days=3)))
+    part = sections(client_of("pia").get("/").text)["Meine Lotsin, mein Lotse"]
+    assert "Sie sind als abwesend eingetragen" in part
+    assert "Pia Petersen ist" not in part
+    assert "Pia Petersen ist" in sections(client_of("erika").get("/").text)["Meine Lotsin, mein Lotse"]
+
+
 def test_a_pilot_sees_what_waits_the_most_urgent_first_and_what_is_late(client_of) -> None:
     later, sooner = ask("erika", title="Die spätere"), ask("erika", title="Die eilige")
     with transaction():
