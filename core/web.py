@@ -311,7 +311,8 @@ def error_text(status: int) -> tuple[str, str]:
         403: (
             _("You may not do this"),
             _(
-                "This is for others, such as pilots or the office, or it does not work at the moment. Nothing was changed."
+                "This is for others, such as pilots or the office, or it does not work at the moment. "
+                "Nothing was changed."
             ),
         ),
         404: (_("Page not found"), _("Check the address, or search for what you need.")),
