@@ -26,14 +26,15 @@ from knowledge.actions.minutes import remind_todo
 from knowledge.actions.moderation import remove_reports
 from knowledge.mails import invitation_mail, outcome_mail
 from knowledge.models import Answer, Attachment, Comment, MeetingOutcome, Ownership, Question, ReceivedMail
+from knowledge.queries import moderation as moderated
 from knowledge.queries.calendars import event_of, get_invitation
 from knowledge.queries.consultations import booking_subjects
 from knowledge.queries.forum import THREAD_KIND, thread_documents, thread_subjects
 from knowledge.queries.meetings import get_meetings, meetings_to_remind, todos_due
-from knowledge.queries.moderation import hidden_subjects, report_subjects, reported_subjects, shown_subjects
 from knowledge.queries.ownership import absent_owners, overdue_ownerships, unreminded_ownerships
 from knowledge.queries.practices import PRACTICE_KIND, practice_documents, practice_subjects
-from knowledge.queries.replies import REPLIES, STANDS, answered_thing
+from knowledge.queries.premoderation import waiting_subjects
+from knowledge.queries.replies import REPLIES, STANDS, answered_thing, is_kept_back
 from knowledge.queries.sealing import unsealing_subjects
 from knowledge.receiving import receive
 
@@ -97,7 +98,8 @@ def mail_outcome(job: Job) -> None:
     person = get_person(found.person_id) if found.person_id else None
     about = answered_thing(person, found) if person and person.is_active else None
     number = found.id
-    if mail.delivered(outcome_mail(found, person, about, f"job-{job.id}"), job_id=job.id):
+    message = outcome_mail(found, person, about, f"job-{job.id}", is_waiting=is_kept_back(found))
+    if mail.delivered(message, job_id=job.id):
         with transaction():
             mail_actions.note_told(mail=db.session.get_one(ReceivedMail, number))
 
@@ -375,10 +377,13 @@ NOTICES = [
     NoticeKind("entries_to_check", queries.queue_subjects, Delivery.DAILY),
     NoticeKind("thread_reply", thread_subjects),
     NoticeKind("thread_turned", queries.notice_subjects),
-    NoticeKind("post_reported", reported_subjects, Delivery.DAILY),
-    NoticeKind("report_settled", report_subjects),
-    NoticeKind("post_hidden", hidden_subjects),
-    NoticeKind("post_shown", shown_subjects),
+    NoticeKind("post_reported", moderated.reported_subjects, Delivery.DAILY),
+    NoticeKind("report_settled", moderated.report_subjects),
+    NoticeKind("post_hidden", moderated.hidden_subjects),
+    NoticeKind("post_shown", moderated.shown_subjects),
+    NoticeKind("post_waiting", waiting_subjects, Delivery.DAILY),
+    NoticeKind("post_published", moderated.published_subjects),
+    NoticeKind("post_declined", moderated.hidden_subjects),
     NoticeKind("question_unsealed", queries.notice_subjects),
     NoticeKind("unsealing_requested", unsealing_subjects),
     NoticeKind("unsealing_decided", unsealing_subjects),

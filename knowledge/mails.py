@@ -19,6 +19,7 @@ from knowledge.file_words import refusal_text
 from knowledge.models import MailOutcome, ReceivedMail
 from knowledge.queries.replies import Answered
 from knowledge.rules.mails import LONGEST_TEXT
+from knowledge.waiting_words import waiting_text
 
 
 def invitation_mail(person: Person, event: Event, *, is_update: bool, reference: str) -> Mail:
@@ -54,16 +55,21 @@ def _title(event: Event, is_update: bool) -> str:
     return str(_("For your calendar: %(title)s", title=event.title))
 
 
-def outcome_mail(mail: ReceivedMail, person: Person | None, about: Answered | None, reference: str) -> Mail:
-    """Tells the sender of a reply that it is published or why not, and which files were not taken."""
+def outcome_mail(
+    mail: ReceivedMail, person: Person | None, about: Answered | None, reference: str, *, is_waiting: bool = False
+) -> Mail:
+    """Tells the sender of a reply that it is published or why not, and which files were not taken.
+
+    `is_waiting`: the office looks at it before others can read it.
+    """
     language = person.language if person else "de"
     with force_locale(language):
-        title = _outcome_title(mail)
+        title = _("Your post is looked at first") if is_waiting else _outcome_title(mail)
         values = {
             "language": language,
             "settings_url": None,
             "title": title,
-            "why": _OUTCOMES[mail.outcome](mail),
+            "why": waiting_text() if is_waiting else _OUTCOMES[mail.outcome](mail),
             "about": about,
             "url": absolute(about.path) if about else "",
             "left_out": [_left_out(dict(one)) for one in mail.left_out],

@@ -3,25 +3,26 @@
 from sqlalchemy import func, select
 
 from accounts.models import Actor
-from core import audit, outbox
+from core import audit
 from core.access import ensure
 from core.db import db, lock, lock_name, utcnow
 from core.errors import Conflict
 from knowledge import rules
 from knowledge.actions.doubts import settle_doubts
-from knowledge.actions.following import follow_by_itself, unmuted
-from knowledge.actions.history import changed, move, one_step, refuse_stale, tell
+from knowledge.actions.history import changed, one_step, refuse_stale, tell
 from knowledge.actions.limits import ensure_room
 from knowledge.actions.mentions import tell_of_mentions
-from knowledge.actions.ownership import stop_clock
+from knowledge.actions.premoderation import hold_back, must_wait
+from knowledge.actions.publishing import publish_answer
 from knowledge.actions.reactions import drop_confirmation
-from knowledge.models import Answer, Question, QuestionState, Revision
+from knowledge.models import Answer, PostKind, Question, Revision
 from knowledge.queries.mentions import rendered
 
 
 @one_step
 def answer_question(*, actor: Actor, question: Question, body: str, submission: str) -> Answer:
-    """Answer; the first answer stops the clock, a further one leaves the state as it is.
+    """Answer; the first answer stops the clock, a further one leaves the state as it is, and so does one that waits
+    for the office.
 
     The same `submission` again gives the answer it made the first time. Raises NotAllowed; Conflict takes_no_answers,
     too_many_posts.
@@ -44,17 +45,11 @@ def answer_question(*, actor: Actor, question: Question, body: str, submission: 
     )
     db.session.add(answer)
     db.session.flush()
-    question.answer_count += 1
-    if question.state is QuestionState.OPEN and actor.id != question.asker_id:
-        move(question, "answer", actor=actor)
-        stop_clock(question)
     audit.record("knowledge.answer_question", actor_id=actor.id, subject=("answer", answer.id))
-    concerned = unmuted({question.asker_id}, question) | {question.owner_id}
-    tell("answer_posted", concerned, question, event=answer.id, actor=actor)
-    follow_by_itself(answer.author_id, question)
-    outbox.enqueue("knowledge.tell_of_answer", answer_id=answer.id)
-    tell_of_mentions(answer)
-    changed(question)
+    if must_wait(actor, PostKind.ANSWER):
+        hold_back(actor=actor, kind=PostKind.ANSWER, post=answer)
+    else:
+        publish_answer(answer, actor=actor)
     return answer
 
 

@@ -8,12 +8,12 @@ from core.access import ensure
 from core.db import db, lock, lock_name, utcnow
 from core.errors import Conflict
 from knowledge import rules
-from knowledge.actions.history import add_event, one_step, tell
+from knowledge.actions.history import add_event, one_step
 from knowledge.actions.limits import ensure_room
-from knowledge.actions.mentions import tell_of_mentions
-from knowledge.actions.ownership import resume_clock
 from knowledge.actions.pauses import start_pause
-from knowledge.models import Answer, Comment, Question, QuestionState
+from knowledge.actions.premoderation import hold_back, must_wait
+from knowledge.actions.publishing import publish_comment
+from knowledge.models import Answer, Comment, PostKind, Question, QuestionState
 from knowledge.queries.mentions import rendered
 
 
@@ -25,10 +25,7 @@ def comment_question(*, actor: Actor, question: Question, body: str, submission:
     """
     lock(question)
     ensure(rules.can_comment_question(actor, question))
-    comment = _comment(actor, question, None, body, submission)
-    if actor.id == question.asker_id:
-        _reply(actor, question)
-    return comment
+    return _comment(actor, question, None, body, submission)
 
 
 @one_step
@@ -52,12 +49,6 @@ def query_asker(*, actor: Actor, question: Question, body: str, submission: str)
     return comment
 
 
-@one_step
-def _reply(actor: Actor, question: Question) -> None:
-    if resume_clock(question):
-        add_event(question, "reply", origin=question.state, actor=actor)
-
-
 def comment_answer(*, actor: Actor, answer: Answer, body: str, submission: str) -> Comment:
     """Remark on an answer; its author, the asker and who remarked before are told. Raises NotAllowed."""
     lock(answer.question)
@@ -74,7 +65,7 @@ def _comment(
     *,
     kind: str = "comment_posted",
 ) -> Comment:
-    """`kind` is the notice that the asker gets; everybody else hears of a comment. Raises Conflict too_many_posts."""
+    """`kind` as in publish_comment. Raises Conflict too_many_posts."""
     lock_name(submission)
     if existing := _submitted(actor, submission):
         return existing
@@ -92,19 +83,13 @@ def _comment(
     db.session.flush()
     act = "knowledge.comment_answer" if answer else "knowledge.comment_question"
     audit.record(act, actor_id=actor.id, subject=("comment", comment.id))
-    concerned = {question.asker_id, answer.author_id if answer else question.owner_id, *_who_remarked(comment)}
-    tell(kind, {question.asker_id}, question, event=comment.id, actor=actor)
-    tell("comment_posted", concerned - {question.asker_id}, question, event=comment.id, actor=actor)
-    tell_of_mentions(comment)
+    if must_wait(actor, PostKind.COMMENT):
+        hold_back(actor=actor, kind=PostKind.COMMENT, post=comment)
+    else:
+        publish_comment(comment, actor=actor, kind=kind)
     return comment
 
 
 def _submitted(actor: Actor, submission: str) -> Comment | None:
     same = select(Comment).where(Comment.author_id == actor.id, Comment.submission == submission)
     return db.session.scalars(same).one_or_none()
-
-
-def _who_remarked(comment: Comment) -> list[int]:
-    """On the same thing."""
-    same = Comment.question_id == comment.question_id, Comment.answer_id.is_not_distinct_from(comment.answer_id)
-    return list(db.session.scalars(select(Comment.author_id).where(*same).distinct()))

@@ -1,4 +1,5 @@
-"""Reporting posts; hiding them, showing them again, and dismissing reports, always with a reason.
+"""Reporting posts; hiding them, showing them again, and dismissing reports, always with a reason; publishing posts that
+waited for the office, or declining them with a reason.
 
 Nobody decides about their own post, unless they are the only one in the office: somebody has to.
 """
@@ -17,7 +18,8 @@ from core.errors import Conflict
 from knowledge import rules
 from knowledge.actions.hiding import EFFECTS
 from knowledge.actions.history import one_step
-from knowledge.models import Hiding, Report, ReportOutcome, ReportReason
+from knowledge.actions.publishing import publish_waiting
+from knowledge.models import Hiding, QuestionState, Report, ReportOutcome, ReportReason
 from knowledge.queries.moderation import (
     PostView,
     author_judge,
@@ -92,7 +94,7 @@ def hide_post(*, actor: Actor, post: PostView, reason: str) -> Hiding:
 def show_post(*, actor: Actor, post: PostView, reason: str) -> Hiding:
     """Everybody who could see it can again, and all is as it was before; its author is told.
 
-    Raises NotAllowed; Conflict shown_already.
+    One that was declined is published then. Raises NotAllowed; Conflict shown_already, withdrawn_meanwhile.
     """
     kind, number = post.key
     lock_name(f"reports {kind} {number}")
@@ -100,15 +102,76 @@ def show_post(*, actor: Actor, post: PostView, reason: str) -> Hiding:
     hiding = running_hiding(post)
     if hiding is None:
         raise Conflict("shown_already")
-    author_id = author_judge(actor)(post)
-    ensure(rules.can_show_post(actor, post.thing, author_id, is_alone=is_alone_in_office(actor)))
-    hiding.lifted_at, hiding.lifted_by_id, hiding.lift_reason = utcnow(), actor.id, reason
-    post.thing.hidden_at = None
+    _ensure_showing(actor, post)
+    if hiding.is_unpublished:
+        return _publish(actor, post, hiding, reason)
+    _lift(actor, post, hiding, reason)
     EFFECTS[kind].show(post.thing, hiding, actor)
     db.session.flush()
     _record("knowledge.show_post", actor, post)
     _tell_author("post_shown", actor, hiding)
     return hiding
+
+
+@one_step
+def publish_post(*, actor: Actor, post: PostView, base: str | None = None) -> Hiding:
+    """What waited can be read by all, and happens now as it would have when it was submitted; its author is told.
+
+    `base` is the `wording` that was looked at. Raises NotAllowed; Conflict decided_already, edited_while_read,
+    withdrawn_meanwhile.
+    """
+    hiding = _waiting(post)
+    _ensure_showing(actor, post)
+    if base is not None and base != post.wording:
+        raise Conflict("edited_while_read")
+    return _publish(actor, post, hiding, "")
+
+
+@one_step
+def decline_post(*, actor: Actor, post: PostView, reason: str) -> Hiding:
+    """What waited stays its author's and the office's; the author is told why.
+
+    Raises NotAllowed; Conflict decided_already.
+    """
+    hiding = _waiting(post)
+    _ensure_showing(actor, post)
+    hiding.actor_id, hiding.reason, hiding.at = actor.id, reason, utcnow()
+    db.session.flush()
+    _record("knowledge.decline_post", actor, post)
+    _tell_author("post_declined", actor, hiding)
+    return hiding
+
+
+def _waiting(post: PostView) -> Hiding:
+    """Hold what nobody has decided about yet."""
+    kind, number = post.key
+    lock_name(f"reports {kind} {number}")
+    EFFECTS[kind].lock(post.thing)
+    hiding = running_hiding(post)
+    if hiding is None or not hiding.is_waiting:
+        raise Conflict("decided_already")
+    return hiding
+
+
+def _publish(actor: Actor, post: PostView, hiding: Hiding, reason: str) -> Hiding:
+    if getattr(post.thing, "state", None) is QuestionState.WITHDRAWN:
+        raise Conflict("withdrawn_meanwhile")
+    _lift(actor, post, hiding, reason)
+    publish_waiting(post.kind, post.thing, hiding)
+    db.session.flush()
+    _record("knowledge.publish_post", actor, post)
+    _tell_author("post_published", actor, hiding)
+    return hiding
+
+
+def _ensure_showing(actor: Actor, post: PostView) -> None:
+    author_id = author_judge(actor)(post)
+    ensure(rules.can_show_post(actor, post.thing, author_id, is_alone=is_alone_in_office(actor)))
+
+
+def _lift(actor: Actor, post: PostView, hiding: Hiding, reason: str) -> None:
+    hiding.lifted_at, hiding.lifted_by_id, hiding.lift_reason = utcnow(), actor.id, reason
+    post.thing.hidden_at = None
 
 
 def remove_reports(before: datetime) -> None:

@@ -5,17 +5,17 @@ from collections.abc import Iterable
 from sqlalchemy import func, select
 
 from accounts.models import Actor
-from core import audit, outbox
+from core import audit
 from core.access import ensure
 from core.db import db, lock, lock_name, utcnow
 from knowledge import rules
-from knowledge.actions.following import follow_by_itself
-from knowledge.actions.history import add_event, changed, refuse_stale, tell
+from knowledge.actions.history import changed, refuse_stale, tell
 from knowledge.actions.limits import ensure_room
 from knowledge.actions.mentions import tell_of_mentions
-from knowledge.actions.ownership import route
+from knowledge.actions.premoderation import hold_back, must_wait
+from knowledge.actions.publishing import publish_question
 from knowledge.actions.tags import tags_named
-from knowledge.models import Question, Revision
+from knowledge.models import OwnerKind, PostKind, Question, Revision
 from knowledge.queries.mentions import rendered
 
 
@@ -29,7 +29,7 @@ def ask_question(
     external_id: str | None = None,
     department_id: int | None = None,
 ) -> Question:
-    """Ask; the question has an owner from the first moment on.
+    """Ask; the question has an owner from the first moment others can read it: now, unless the office looks first.
 
     `body` is Markdown, `tags` are names. `submission` is the form's own key: the same one again gives the
     question it made the first time. `department_id`: for a mask, which has none of its own.
@@ -49,18 +49,23 @@ def ask_question(
         submission=submission,
         is_sealed=actor.is_mask,
         external_id=external_id,
-        clock_started_at=utcnow(),
         created_at=utcnow(),
     )
     question.tags = tags_named(tags)
-    route(question, cause="asked")
-    add_event(question, "ask", origin=None, actor=actor)
+    if external_id is None and must_wait(actor, PostKind.QUESTION):
+        _hold_back(actor, question)
+    else:
+        publish_question(question, actor=actor)
     audit.record("knowledge.ask_question", actor_id=actor.id, subject=("question", question.id))
-    follow_by_itself(question.asker_id, question)
-    outbox.enqueue("knowledge.tell_of_question", question_id=question.id)
-    tell_of_mentions(question)
-    changed(question)
     return question
+
+
+def _hold_back(actor: Actor, question: Question) -> None:
+    """The office answers for it without owing an answer: no Ownership begins."""
+    question.owner_kind = OwnerKind.OFFICE
+    db.session.add(question)
+    db.session.flush()
+    hold_back(actor=actor, kind=PostKind.QUESTION, post=question)
 
 
 def edit_question(

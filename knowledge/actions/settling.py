@@ -38,7 +38,9 @@ def follow_loss(question: Question, *, actor: Actor | None) -> None:
     if not hidden or not takes_answers(question):
         return
     db.session.flush()
-    hidings = hidings_of({PostKind.ANSWER: hidden})
+    hidings = {key: one for key, one in hidings_of({PostKind.ANSWER: hidden}).items() if not one.is_unpublished}
+    if not hidings:
+        return
     reason = list(hidings.values())[-1].reason
     lost = next((one for one in hidden if one.is_accepted), None)
     if lost:
@@ -60,12 +62,13 @@ def _remember_accepted(answer: Answer, hiding: Hiding) -> Hiding:
     return hiding
 
 
-def follow_return(answer: Answer, hiding: Hiding, *, actor: Actor) -> None:
-    """An answer can be read again: the question is what it was with it, for a hidden one without a sound."""
+def follow_return(answer: Answer, hiding: Hiding | None, *, actor: Actor) -> None:
+    """An answer can be read, again or (without a hiding) from the first: the question is what it is with it, for a
+    hidden one without a sound."""
     question = answer.question
-    if question.state is QuestionState.DUPLICATE:
+    if hiding and question.state is QuestionState.DUPLICATE:
         _return_to_duplicate(answer, hiding)
-    elif hiding.was_accepted and question.state in (OPEN, ANSWERED):
+    elif hiding and hiding.was_accepted and question.state in (OPEN, ANSWERED):
         _accept_again(answer, hiding, actor)
     elif question.state is OPEN and answer.author_id != question.asker_id:
         move(question, "answer", actor=actor)

@@ -30,7 +30,7 @@ from knowledge.models.meetings import (
     OutcomeKind,
     Rhythm,
 )
-from knowledge.models.moderation import Hiding, Report, ReportOutcome, ReportReason
+from knowledge.models.moderation import Hiding, Premoderation, Report, ReportOutcome, ReportReason
 from knowledge.models.ownership import OwnerKind, OwnerReason, Ownership
 from knowledge.models.pauses import ClockPause, PauseEnd
 from knowledge.models.polls import Poll, PollOption, PollVote
@@ -57,6 +57,7 @@ __all__ = [
     "HintWord",
     "Hiding",
     "PostKind",
+    "Premoderation",
     "Report",
     "ReportOutcome",
     "ReportReason",

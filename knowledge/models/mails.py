@@ -11,7 +11,7 @@ from core.mail_in import Deed
 
 
 class MailOutcome(StrEnum):
-    """What became of it: published, or why not."""
+    """What became of it: published (where the office looks first: kept for that), or why not."""
 
     PUBLISHED = "published"
     UNKNOWN_ADDRESS = "unknown_address"

@@ -1,9 +1,9 @@
-"""Posts that somebody reported, and posts that the office hid."""
+"""Posts that somebody reported, posts that the office hid, and posts that it looks at before others can read them."""
 
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from accounts.models import Person
@@ -71,14 +71,16 @@ class Report(Entity):
 class Hiding(Entity):
     """A span of time in which a post is hidden: who hid it when and why, and who showed it again.
 
-    `author_id` is whose post it is. The rest says what comes back with it: an answer was owed, it was the accepted
-    one, the state of its dates.
+    `author_id` is whose post it is. `is_unpublished`: nobody could read it yet, so showing it does what submitting it
+    would have done; while `actor_id` is empty too, it waits for the office. The rest says what comes back with it:
+    an answer was owed, it was the accepted one, the state of its dates.
     """
 
     __tablename__ = "hidings"
     __table_args__ = table_args(
         CheckConstraint(KINDS, name="kind"),
-        CheckConstraint("reason <> ''", name="says_why"),
+        CheckConstraint("reason <> '' OR actor_id IS NULL", name="says_why"),
+        CheckConstraint("actor_id IS NOT NULL OR is_unpublished", name="waits_unpublished"),
         CheckConstraint("(lifted_at IS NULL) = (lifted_by_id IS NULL)", name="lifted_by_somebody"),
         CheckConstraint("entry_state IN ('valid', 'to_check', 'retired', 'resting')", name="entry_state"),
         Index("uq_hidings_running", "kind", "thing_id", unique=True, sqlite_where=_RUNNING, postgresql_where=_RUNNING),
@@ -88,8 +90,9 @@ class Hiding(Entity):
     kind: Mapped[PostKind]
     thing_id: Mapped[int]
     author_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
-    actor_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    actor_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     reason: Mapped[str]
+    is_unpublished: Mapped[bool] = mapped_column(default=False, server_default=false())
     at: Mapped[datetime] = mapped_column(default=utcnow)
     lifted_at: Mapped[datetime | None]
     lifted_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
@@ -98,5 +101,25 @@ class Hiding(Entity):
     was_accepted: Mapped[bool] = mapped_column(default=False)
     entry_state: Mapped[EntryState | None]
 
-    actor: Mapped[Person] = relationship(foreign_keys=actor_id)
+    author: Mapped[Person | None] = relationship(foreign_keys=author_id)
+    actor: Mapped[Person | None] = relationship(foreign_keys=actor_id)
     lifted_by: Mapped[Person | None] = relationship(foreign_keys=lifted_by_id)
+
+    @property
+    def is_waiting(self) -> bool:
+        """The office has not looked at it yet."""
+        return self.is_unpublished and self.actor_id is None and self.lifted_at is None
+
+
+class Premoderation(Entity):
+    """Whether the office looks at posts of this kind before others can read them; who switched that last, and when."""
+
+    __tablename__ = "premoderations"
+    __table_args__ = table_args(CheckConstraint("kind IN ('question', 'answer', 'comment')", name="kind"))
+
+    kind: Mapped[PostKind] = mapped_column(unique=True)
+    is_on: Mapped[bool]
+    at: Mapped[datetime] = mapped_column(default=utcnow)
+    actor_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+
+    actor: Mapped[Person] = relationship()

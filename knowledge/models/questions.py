@@ -128,6 +128,11 @@ class Question(Hideable, Entity):
         return self.state in OWNED
 
     @property
+    def awaits_check(self) -> bool:
+        """Nobody got it yet: the office looks at it before others can read it, or has declined it."""
+        return self.is_hidden and self.is_owned and self.owner_since is None
+
+    @property
     def is_unplaced(self) -> bool:
         """Sealed, without the department, which would give the asker away: the office has it."""
         return self.is_sealed and self.department_id is None

@@ -16,6 +16,7 @@ from knowledge.queries.freshness import CheckRow, check_rows, checks_for
 from knowledge.queries.lists import count_waiting, waiting_for
 from knowledge.queries.moderation import count_open_reports
 from knowledge.queries.ownership import chains_of
+from knowledge.queries.premoderation import count_waiting_posts
 from knowledge.queries.questions import Sight, questions_in, sight_of, visible_questions
 from knowledge.queries.tags import topics_of
 from knowledge.rules import Candidate, next_owner
@@ -56,7 +57,7 @@ class PilotDesk:
 class OfficeDesk:
     """`orphans`: entries to check whose owner is nobody in particular or cannot check any more.
 
-    `report_count`: how many posts wait because somebody reported them.
+    `report_count`: how many posts wait because somebody reported them; `waiting_count`: to be published.
     """
 
     escalated: Sequence[Question]
@@ -65,6 +66,7 @@ class OfficeDesk:
     orphans: Sequence[CheckRow]
     orphan_count: int
     report_count: int
+    waiting_count: int
     now: datetime
 
 
@@ -96,6 +98,7 @@ def office_desk(person: Actor) -> OfficeDesk:
         orphans=check_rows(person, found),
         orphan_count=_count_orphans() if len(found) == SHOWN else len(found),
         report_count=count_open_reports(),
+        waiting_count=count_waiting_posts(),
         now=utcnow(),
     )
 

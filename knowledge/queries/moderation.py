@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.orm import joinedload
 
 from accounts.models import Actor, Person
@@ -51,6 +51,11 @@ class PostView:
     @property
     def key(self) -> Key:
         return self.kind, self.thing.id
+
+    @property
+    def wording(self) -> str:
+        """Tells one wording from the next; that of a comment never changes."""
+        return str(getattr(self.thing, "wording", "first"))
 
 
 def _question(one: Question) -> PostView:
@@ -213,8 +218,9 @@ def _reports(which: Any, before: int | None) -> Select[Report]:
 
 
 def hidden_posts(*, before: int | None = None, limit: int = PAGE) -> QueuePage:
-    """What is hidden now, what was hidden last first."""
-    found = db.session.scalars(_hidings(Hiding.lifted_at.is_(None), before).limit(limit + 1)).all()
+    """What is hidden now, what was hidden last first; what waits to be published is elsewhere."""
+    decided = and_(Hiding.lifted_at.is_(None), Hiding.actor_id.is_not(None))
+    found = db.session.scalars(_hidings(decided, before).limit(limit + 1)).all()
     shown = found[:limit]
     return QueuePage(_with_posts(shown), shown[-1].id if len(found) > limit else None)
 
@@ -302,6 +308,14 @@ def hidden_subjects(person: Person, numbers: Sequence[int]) -> Mapping[int, Subj
 def shown_subjects(person: Person, numbers: Sequence[int]) -> Mapping[int, Subject]:
     """The same when it can be read again."""
     return _hiding_subjects(person, numbers, lambda hiding: hiding.lift_reason)
+
+
+def published_subjects(person: Person, numbers: Sequence[int]) -> Mapping[int, Subject]:
+    """Notices about a post of one's own that waited for the office: where it can be read now."""
+    masks = masks_of(person.id)
+    mine = _hidings(Hiding.id.in_(numbers)).where(Hiding.author_id.in_([person.id, *masks]))
+    rows = _as_seen_by(person, db.session.scalars(mine).all(), masks)
+    return {row.hiding.id: Subject(row.post.title, row.post.path) for row in rows if row.post}
 
 
 def _hiding_subjects(person: Person, numbers: Sequence[int], why: Callable[[Hiding], str]) -> Mapping[int, Subject]:

@@ -156,6 +156,15 @@ def answered_thing(person: Person, mail: ReceivedMail) -> Answered | None:
     return Answered(question.title, path_of(question.id, question.title) + anchor, _conversation(question))
 
 
+def is_kept_back(mail: ReceivedMail) -> bool:
+    """What it says is not to be read by others, now: the office looks at it first."""
+    if mail.post_id is None or mail.deed in (None, Deed.POST):
+        return False
+    is_answer = mail.deed is Deed.ANSWER
+    post = db.session.get(Answer, mail.post_id) if is_answer else db.session.get(Comment, mail.post_id)
+    return post is not None and post.is_hidden
+
+
 def received_mail(key: str) -> ReceivedMail | None:
     return db.session.scalars(select(ReceivedMail).where(ReceivedMail.key == key)).one_or_none()
 

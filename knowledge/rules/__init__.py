@@ -12,6 +12,7 @@ from knowledge.rules.freshness import (
     keeps_entry,
 )
 from knowledge.rules.moderation import (
+    can_choose_premoderation,
     can_decide_on_post,
     can_dismiss_reports,
     can_hide_post,
@@ -19,6 +20,7 @@ from knowledge.rules.moderation import (
     can_see_reporters,
     can_see_reports,
     can_show_post,
+    publishes_at_once,
     shows,
 )
 from knowledge.rules.moves import MOVES, Move, allowed_moves, target
@@ -62,7 +64,9 @@ from knowledge.rules.reactions import can_confirm_answer, can_react_to_answer
 from knowledge.rules.routing import Candidate, chain, next_owner
 
 __all__ = [
+    "can_choose_premoderation",
     "can_decide_on_post",
+    "publishes_at_once",
     "can_dismiss_reports",
     "can_hide_post",
     "can_report_post",

@@ -140,6 +140,9 @@ def can_withdraw_question(person: Actor, question: Question) -> bool:
 
 
 def can_close_question(person: Actor, question: Question) -> bool:
+    """One that waits to be published is declined instead."""
+    if question.awaits_check:
+        return False
     return can_see_question(person, question) and _helps(person, question) and _may_move("close", question)
 
 

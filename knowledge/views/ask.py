@@ -22,7 +22,7 @@ from knowledge.views.blueprint import blueprint
 from knowledge.views.hints import hinted
 from knowledge.views.steps import url_of, wants_preview
 from knowledge.views.uploads import receive, waiting_for
-from knowledge.views.words import conflict_text, whereabouts
+from knowledge.views.words import conflict_text, published_text, whereabouts
 
 SHORTEST_QUERY = 4
 
@@ -34,7 +34,7 @@ def ask_question() -> ResponseReturnValue:
     only_looks = wants_preview() or "similar" in request.form
     is_ready = not only_looks and form.validate_on_submit() and not hinted(form)
     if receive(form, form.submission.data) and is_ready and _bears_sealing(form) and (question := _asked(form)):
-        flash(whereabouts(_("Your question has been asked."), question), "success")
+        flash(published_text(whereabouts(_("Your question has been asked."), question), question), "success")
         return see_other(url_of(question))
     return _page(form), 422 if form.errors else 200
 

@@ -10,11 +10,12 @@ from core.errors import Conflict
 from core.web import see_other
 from knowledge import actions, queries, rules
 from knowledge.forms.posts import CommentForm
-from knowledge.models import Answer, Question, QuestionState
+from knowledge.models import Answer, Comment, Question, QuestionState
 from knowledge.views.answers import url_of_answer
 from knowledge.views.blueprint import blueprint
 from knowledge.views.hints import hinted
 from knowledge.views.steps import done, leads_back, step_page, url_of
+from knowledge.views.words import published_text
 
 
 @blueprint.route("/fragen/<int:number>/kommentar", methods=["GET", "POST"])
@@ -22,9 +23,9 @@ from knowledge.views.steps import done, leads_back, step_page, url_of
 def comment_question(number: int) -> ResponseReturnValue:
     found = queries.get_question(actor(), number)
     ensure(rules.can_comment_question(actor(), found))
-    form = CommentForm()
-    if form.validate_on_submit() and not hinted(form) and done(form, lambda: _comment_question(form, found)):
-        flash(_("Your comment is published."), "success")
+    form, made = CommentForm(), list[Comment]()
+    if form.validate_on_submit() and not hinted(form) and done(form, lambda: made.append(_on_question(form, found))):
+        flash(published_text(_("Your comment is published."), made[0]), "success")
         return see_other(f"{url_of(found)}#kommentare")
     return step_page("knowledge/comment_question.html", found, form)
 
@@ -49,9 +50,9 @@ def _query(form: CommentForm, found: Question) -> None:
     actions.query_asker(actor=actor(), question=found, **words)
 
 
-def _comment_question(form: CommentForm, found: Question) -> None:
+def _on_question(form: CommentForm, found: Question) -> Comment:
     words = {"body": form.body.data, "submission": form.submission.data or ""}
-    actions.comment_question(actor=actor(), question=found, **words)
+    return actions.comment_question(actor=actor(), question=found, **words)
 
 
 @blueprint.route("/antworten/<int:number>/kommentar", methods=["GET", "POST"])
@@ -59,13 +60,14 @@ def _comment_question(form: CommentForm, found: Question) -> None:
 def comment_answer(number: int) -> ResponseReturnValue:
     answer = queries.get_answer(actor(), number)
     ensure(rules.can_comment_answer(actor(), answer.question) and not answer.is_hidden)
-    form = CommentForm()
-    if form.validate_on_submit() and not hinted(form) and done(form, lambda: _comment(form, answer)):
-        flash(_("Your comment is published."), "success")
+    form, made = CommentForm(), list[Comment]()
+    if form.validate_on_submit() and not hinted(form) and done(form, lambda: made.append(_on_answer(form, answer))):
+        flash(published_text(_("Your comment is published."), made[0]), "success")
         return see_other(url_of_answer(answer))
     page = render_template("knowledge/comment_answer.html", answer=answer, form=form, has_errors=bool(form.errors))
     return page, 422 if form.errors else 200
 
 
-def _comment(form: CommentForm, answer: Answer) -> None:
-    actions.comment_answer(actor=actor(), answer=answer, body=form.body.data, submission=form.submission.data or "")
+def _on_answer(form: CommentForm, answer: Answer) -> Comment:
+    words = {"body": form.body.data, "submission": form.submission.data or ""}
+    return actions.comment_answer(actor=actor(), answer=answer, **words)

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from knowledge.models import Hideable, PostKind, Question
-from knowledge.queries.moderation import hidings_of
+from accounts.models import Actor
+from knowledge.models import Hideable, Hiding, PostKind, Question
+from knowledge.queries.moderation import Key, hidings_of
 from knowledge.rules import moderation
 
 
@@ -15,6 +16,13 @@ def of_question(found: Question) -> dict[PostKind, Iterable[Hideable]]:
         PostKind.ANSWER: found.answers,
         PostKind.COMMENT: found.comments,
     }
+
+
+def kept_back_from(person: Actor, hidings: Mapping[Key, Hiding]) -> set[Key]:
+    """What was never published leaves no trace for others, not even that there is something."""
+    if person.is_office:
+        return set()
+    return {key for key, one in hidings.items() if one.is_unpublished and one.author_id != person.id}
 
 
 def moderation_on_page(posts: Mapping[PostKind, Iterable[Hideable]]) -> dict[str, Any]:

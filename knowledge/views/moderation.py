@@ -1,4 +1,4 @@
-"""Reporting a post; the office's queue of reports; hiding, showing again, dismissing; what was reported by oneself."""
+"""Reporting a post; the office's queues; hiding, showing again, dismissing; what was reported by oneself."""
 
 from collections.abc import Callable
 from typing import Any
@@ -16,6 +16,7 @@ from knowledge.forms.moderation import REASONS, DecisionForm, ReportForm
 from knowledge.models import PostKind, ReportReason
 from knowledge.queries import moderation as queries
 from knowledge.queries.moderation import PostView, QueuePage
+from knowledge.queries.premoderation import count_waiting_posts, waiting_posts
 from knowledge.views.blueprint import blueprint
 from knowledge.views.lists import key_in_address
 from knowledge.views.steps import done
@@ -28,6 +29,7 @@ WORDS = {
     "praxis": PostKind.PRACTICE,
 }
 """By the word in the address."""
+WAITING = "zu-pruefen"
 POST = "<any(frage, antwort, kommentar, beitrag, praxis):what>/<int:number>"
 
 
@@ -60,8 +62,8 @@ def _report(form: ReportForm, post: PostView) -> None:
 @allow(rules.can_see_reports)
 def reports() -> str:
     chosen = request.args.get("ansicht", "")
-    chosen = chosen if chosen in ("erledigt", "ausgeblendet") else ""
-    page = _queue(chosen)
+    chosen = chosen if chosen in QUEUES else ""
+    page = QUEUES[chosen](key_in_address(_paged_by(chosen)))
     return render_template(
         "knowledge/reports.html",
         chosen=chosen,
@@ -78,16 +80,20 @@ def reports() -> str:
     )
 
 
-def _queue(chosen: str) -> QueuePage:
-    key = key_in_address(_paged_by(chosen))
-    if chosen == "erledigt":
-        return queries.settled_reports(before=key)
-    return queries.hidden_posts(before=key) if chosen else queries.open_reports(after=key or 0)
+QUEUES: dict[str, Callable[[int | None], QueuePage]] = {
+    "": lambda key: queries.open_reports(after=key or 0),
+    "erledigt": lambda key: queries.settled_reports(before=key),
+    "ausgeblendet": lambda key: queries.hidden_posts(before=key),
+    WAITING: lambda key: waiting_posts(after=key or 0),
+}
+"""By the word in the address."""
 
 
 def _tabs(chosen: str) -> list[tuple[str, str, bool]]:
     """Address, label and whether it is this one."""
-    labels = {"": _("Open"), "erledigt": _("Settled"), "ausgeblendet": _("Hidden posts")}
+    count = count_waiting_posts()
+    waiting = _("To look at first (%(count)s)", count=count) if count else _("To look at first")
+    labels = {"": _("Open"), WAITING: waiting, "erledigt": _("Settled"), "ausgeblendet": _("Hidden posts")}
     return [(_address(name), label, name == chosen) for name, label in labels.items()]
 
 
@@ -97,39 +103,42 @@ def _address(chosen: str, key: int | None = None) -> str:
 
 
 def _paged_by(chosen: str) -> str:
-    """What is open is read from the oldest on, the rest backwards."""
-    return "vor" if chosen else "nach"
+    """What is open or waits is read from the oldest on, the rest backwards."""
+    return "nach" if chosen in ("", WAITING) else "vor"
 
 
 @blueprint.route(f"/amt/meldungen/{POST}/ausblenden", methods=["GET", "POST"])
 @allow(rules.can_see_reports)
 def hide_post(what: str, number: int) -> ResponseReturnValue:
     news = _("The post is hidden. Its author has been told why.")
-    return _decide("knowledge/hide_post.html", what, number, actions.hide_post, news)
+    return decide("knowledge/hide_post.html", what, number, actions.hide_post, news)
 
 
 @blueprint.route(f"/amt/meldungen/{POST}/zeigen", methods=["GET", "POST"])
 @allow(rules.can_see_reports)
 def show_post(what: str, number: int) -> ResponseReturnValue:
     news = _("The post can be read again. Its author has been told.")
-    return _decide("knowledge/show_post.html", what, number, actions.show_post, news)
+    return decide("knowledge/show_post.html", what, number, actions.show_post, news)
 
 
 @blueprint.route(f"/amt/meldungen/{POST}/abweisen", methods=["GET", "POST"])
 @allow(rules.can_see_reports)
 def dismiss_reports(what: str, number: int) -> ResponseReturnValue:
     news = _("The report is dismissed. Who reported has been told why.")
-    return _decide("knowledge/dismiss_reports.html", what, number, actions.dismiss_reports, news)
+    return decide("knowledge/dismiss_reports.html", what, number, actions.dismiss_reports, news)
 
 
-def _decide(template: str, what: str, number: int, act: Callable[..., Any], news: str) -> ResponseReturnValue:
+def decide(
+    template: str, what: str, number: int, act: Callable[..., Any], news: str, *, back: str | None = None
+) -> ResponseReturnValue:
+    """One page of a decision with a reason; `back`: the queue that it leads to."""
     post = queries.get_post_view(actor(), WORDS[what], number)
     author_id = queries.author_judge(actor())(post)
     ensure(rules.can_decide_on_post(actor(), author_id, is_alone=queries.is_alone_in_office(actor())))
     form = DecisionForm()
     if form.validate_on_submit() and done(form, lambda: act(actor=actor(), post=post, reason=form.reason.data)):
         flash(news, "success")
-        return see_other(url_for("knowledge.reports"))
+        return see_other(url_for("knowledge.reports", ansicht=back))
     page = render_template(
         template,
         post=post,
@@ -146,7 +155,7 @@ def _decide(template: str, what: str, number: int, act: Callable[..., Any], news
 @blueprint.get("/ich/meldungen")
 @allow(is_employee)
 def own_reports() -> str:
-    """What somebody reported, and what of their own the office hid: by whom, when and why."""
+    """What somebody reported, and what of their own waits or the office hid: by whom, when and why."""
     reports = queries.own_reports(actor(), before=key_in_address("meldungen"))
     hidden = queries.hidden_of(actor(), before=key_in_address("ausgeblendet"))
     return render_template(

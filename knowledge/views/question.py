@@ -15,19 +15,20 @@ from core.web import see_other
 from knowledge import actions, queries, rules
 from knowledge.actions.freshness import mark_of
 from knowledge.forms.posts import AnswerForm, CommentForm, EditQuestionForm
-from knowledge.models import Comment, Question
+from knowledge.models import Comment, PostKind, Question
 from knowledge.queries.attached import ANSWER, QUESTION
 from knowledge.queries.desk import next_step_of
 from knowledge.queries.mentions import rendered
 from knowledge.rules import in_order
 from knowledge.rules.sealing import can_request_unsealing
 from knowledge.views.blueprint import blueprint
-from knowledge.views.hidden import moderation_on_page, of_question
+from knowledge.views.hidden import kept_back_from, moderation_on_page, of_question
 from knowledge.views.hints import hinted
 from knowledge.views.masks import question_page
 from knowledge.views.steps import done, overtaken, url_of, wants_preview
 from knowledge.views.talks import talk_on_page
 from knowledge.views.uploads import receive, waiting_for
+from knowledge.views.words import published_text
 
 
 @blueprint.get("/fragen/<int:number>")
@@ -64,17 +65,19 @@ def _answered(form: AnswerForm, number: int) -> str | None:
 
     if not done(form, step):
         return None
-    flash(_("Your answer is published."), "success")
+    flash(published_text(_("Your answer is published."), made[0]), "success")
     return f"{url_of(asked)}#antwort-{made[0].id}"
 
 
 def _page(found: Question, form: AnswerForm) -> str:
-    chain = queries.chain_of(found) if found.is_owned else []
+    chain = queries.chain_of(found) if found.is_owned and not found.awaits_check else []
+    moderation = moderation_on_page(of_question(found))
+    kept_back = kept_back_from(actor(), moderation["hidings"])
     return render_template(
         "knowledge/question.html",
         question=found,
-        answers=in_order(found.answers),
-        comments=_by_thing(found.comments),
+        answers=[one for one in in_order(found.answers) if (PostKind.ANSWER, one.id) not in kept_back],
+        comments=_by_thing([one for one in found.comments if (PostKind.COMMENT, one.id) not in kept_back]),
         standing=queries.standing_of(actor(), found),
         form=form,
         **talk_on_page(actor(), found, form),
@@ -88,7 +91,7 @@ def _page(found: Question, form: AnswerForm) -> str:
         limits=config.current(),
         related=queries.related_questions(actor(), found),
         rules=rules,
-        **moderation_on_page(of_question(found)),
+        **moderation,
         now=utcnow(),
         today=today(),
         mark_of=mark_of,

@@ -8,7 +8,8 @@ from flask_babel import gettext as _
 
 from core.errors import Conflict
 from core.formats import format_weekday
-from knowledge.models import OwnerKind, Question, QuestionState
+from knowledge.models import Hideable, OwnerKind, Question, QuestionState
+from knowledge.waiting_words import waiting_text
 
 
 def conflict_text(error: Conflict) -> str:
@@ -33,6 +34,11 @@ def _too_many_posts(error: Conflict) -> str:
         again=format_weekday(cast(datetime, error.details["again_at"])),
     )
     return text
+
+
+def published_text(text: str, post: Hideable) -> str:
+    """What somebody is told who has just written something: `text`, unless the office looks at it first."""
+    return waiting_text() if post.is_hidden else text
 
 
 def owner_name(question: Question) -> str:
@@ -96,6 +102,9 @@ _CONFLICTS: dict[str, Callable[[], str]] = {
     "revision_redacted": lambda: _("This wording was blacked out meanwhile. Its text cannot come back."),
     "hidden_already": lambda: _("This post is hidden already."),
     "shown_already": lambda: _("This post can be read already."),
+    "decided_already": lambda: _("Somebody has decided about this post already."),
+    "edited_while_read": lambda: _("The author changed this post meanwhile. Read it once more."),
+    "withdrawn_meanwhile": lambda: _("The question was withdrawn meanwhile."),
     "settled_already": lambda: _("There is no open report on this post any more."),
     "takes_no_answers": lambda: _(
         "The question was ended meanwhile and takes no more answers. Copy your text and have the question reopened."

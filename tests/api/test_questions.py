@@ -12,7 +12,7 @@ from tests.knowledge.asking import accept, again, answer, ask
 
 ASKED = {"title": " Wie signiere ich? ", "body": "Die Karte wird **nicht** erkannt.", "tags": ["Signatur", "E-Akte"]}
 ROW = set(
-    "id external_id title body_html status department tags url owner owner_since answer_by".split()  # noqa: SIM905
+    "id external_id title body_html status department tags url owner owner_since answer_by published".split()  # noqa: SIM905
 )
 
 

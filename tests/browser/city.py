@@ -15,7 +15,8 @@ from core.db import db, transaction, utcnow
 from home.actions import load_demo
 from knowledge import actions as knowledge
 from knowledge.actions import sealing
-from knowledge.models import Answer, Follow, Question, QuestionState, Tag
+from knowledge.actions.premoderation import choose_premoderation
+from knowledge.models import Answer, Follow, PostKind, Question, QuestionState, Tag
 from pilots.actions import hand_over
 from tests.browser.pages import LINKS, address_of, me
 from tests.browser.tour import EVERY_PAGE
@@ -30,6 +31,8 @@ def fill() -> None:
     _attach_a_file()
     with transaction():
         _seal()
+    with transaction():
+        _keep_back()
     with transaction():
         _hand_over()
     with transaction():
@@ -54,6 +57,14 @@ def _seal() -> None:
         if title != titles[0]:
             made = sealing.request_unsealing(actor=me("office"), question=asked, reason="Es geht um eine Gefahr.")
     sealing.confirm_unsealing(actor=me("admin"), unsealing=made)
+
+
+def _keep_back() -> None:
+    """A question that waits to be published; another one would not."""
+    switch = {"actor": me("office"), "kind": PostKind.QUESTION}
+    choose_premoderation(**switch, is_on=True)
+    knowledge.ask_question(actor=me("employee"), title="Wer prüft das?", body="Ich warte.", tags=[], submission="kept")
+    choose_premoderation(**switch, is_on=False)
 
 
 def _edit_twice() -> None:

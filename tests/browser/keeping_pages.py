@@ -11,6 +11,7 @@ from knowledge.models import (
     Attachment,
     Cause,
     Freshness,
+    Hiding,
     Question,
     QuestionState,
     Revision,
@@ -60,6 +61,16 @@ def _reportable() -> dict[str, Any]:
     return {"what": "antwort", "number": given.id}
 
 
+def _waiting() -> dict[str, Any]:
+    waiting = db.session.scalars(select(Hiding).where(Hiding.is_unpublished, Hiding.actor_id.is_(None)).limit(1)).one()
+    return {"what": "frage", "number": waiting.thing_id}
+
+
+def _waiting_question() -> dict[str, Any]:
+    found = db.session.get_one(Question, _waiting()["number"])
+    return {"number": found.id, "slug": found.slug}
+
+
 KEEPING_PAGES = [
     *(Page("knowledge.question", role, _sealed, "sealed") for role in (EMPLOYEE, OFFICE)),
     Page("knowledge.request_unsealing", OFFICE, numbered(lambda: select(Question).where(Question.is_sealed))),
@@ -78,6 +89,10 @@ KEEPING_PAGES = [
     Page("knowledge.choose_words", OFFICE),
     Page("knowledge.reports", OFFICE),
     Page("knowledge.reports", OFFICE, lambda: {"ansicht": "ausgeblendet"}, "hidden"),
+    Page("knowledge.reports", OFFICE, lambda: {"ansicht": "zu-pruefen"}, "waiting"),
+    Page("knowledge.choose_premoderation", OFFICE),
+    *(Page(f"knowledge.{step}", OFFICE, _waiting) for step in ("publish_post", "decline_post")),
+    *(Page("knowledge.question", role, _waiting_question, "waiting") for role in (EMPLOYEE, OFFICE)),
     *(Page(f"knowledge.{step}", OFFICE, _reportable) for step in ("hide_post", "show_post", "dismiss_reports")),
     Page("knowledge.desk", PILOT),
     Page("knowledge.office", OFFICE),

@@ -2,6 +2,7 @@
 
 from core.db import transaction
 from knowledge.actions import moderation as actions
+from knowledge.actions.premoderation import choose_premoderation
 from knowledge.models import Hiding, PostKind, Report, ReportReason
 from knowledge.queries.moderation import get_post_view
 from tests.conftest import person
@@ -31,3 +32,20 @@ def show(kind: PostKind, number: int, key: str = "olga", reason: str = "Der Name
 def dismiss(kind: PostKind, number: int, key: str = "olga", reason: str = "Das ist kein Name") -> None:
     with transaction():
         actions.dismiss_reports(actor=person(key), post=get_post_view(person(key), kind, number), reason=reason)
+
+
+def switch(*kinds: PostKind, key: str = "olga", is_on: bool = True) -> None:
+    """What employees write of these kinds waits from now on."""
+    for kind in kinds:
+        with transaction():
+            choose_premoderation(actor=person(key), kind=kind, is_on=is_on)
+
+
+def publish(kind: PostKind, number: int, key: str = "olga", base: str | None = None) -> Hiding:
+    with transaction():
+        return actions.publish_post(actor=person(key), post=get_post_view(person(key), kind, number), base=base)
+
+
+def decline(kind: PostKind, number: int, key: str = "olga", reason: str = REASON) -> Hiding:
+    with transaction():
+        return actions.decline_post(actor=person(key), post=get_post_view(person(key), kind, number), reason=reason)

@@ -12,6 +12,7 @@ from knowledge.models import Answer, Attachment, Comment, EntryState, Freshness,
 from knowledge.models import QuestionState as State
 
 HERE, ELSEWHERE = 10, 20
+HIDDEN_AT = datetime(2026, 3, 9, tzinfo=UTC)
 NUMBERS = {"asker": 1, "colleague": 2, "owner": 3, "deputy": 4, "pilot": 5, "office": 6, "admin": 7, "committee": 8}
 
 
@@ -33,7 +34,7 @@ def somebody(key: str) -> Person | Visitor:
 def question(state: State, *, kind: OwnerKind = OwnerKind.PERSON, asker: str = "asker") -> Question:
     made = Question(id=1, asker_id=NUMBERS[asker], department_id=HERE, state=state)
     if made.is_owned:
-        made.owner_kind = kind
+        made.owner_kind, made.owner_since = kind, HIDDEN_AT
         made.owner_id = NUMBERS["owner"] if kind is OwnerKind.PERSON else None
     return made
 
@@ -181,9 +182,6 @@ def test_who_attaches_files_and_removes_them():
     assert not any(rules.can_attach_to_comment(somebody(key), comment) for key in EVERYBODY)
 
 
-HIDDEN_AT = datetime(2026, 3, 9, tzinfo=UTC)
-
-
 @pytest.mark.parametrize("state", State)
 def test_a_hidden_question_is_its_askers_and_the_offices_and_nothing_is_added_to_it(state):
     hidden = question(state)
@@ -223,6 +221,22 @@ def test_posts_are_reported_by_everybody_but_their_author_and_hidden_by_the_offi
     assert {key for key in EVERYBODY if rules.can_see_reports(somebody(key))} == {"office"}
 
 
+def test_a_question_that_waits_is_nobodys_to_close_and_the_office_chooses_what_waits():
+    waiting = question(OPEN, kind=OwnerKind.OFFICE)
+    waiting.hidden_at, waiting.owner_since = HIDDEN_AT, None
+    assert waiting.awaits_check
+    assert not any(rules.can_close_question(somebody(key), waiting) for key in EVERYBODY)
+    assert {key for key in EVERYBODY if rules.can_withdraw_question(somebody(key), waiting)} == {"asker"}
+    assert {key for key in EVERYBODY if rules.can_choose_premoderation(somebody(key))} == {"office"}
+    assert {key for key in EVERYBODY if rules.publishes_at_once(somebody(key))} == {
+        "owner",
+        "deputy",
+        "pilot",
+        "office",
+    }
+    assert not rules.publishes_at_once(Person(is_mask=True))
+
+
 def test_nobody_decides_about_their_own_post_unless_they_are_alone_in_the_office():
     office, own = somebody("office"), NUMBERS["office"]
     assert not rules.can_see_reporters(office, own)
@@ -249,7 +263,7 @@ def test_every_rule_about_a_question_is_in_a_table():
     named |= {"can_see_answer", "can_see_comment", "can_see_reports", "can_dismiss_reports"}
     named |= {"can_report_post", "can_hide_post", "can_show_post", "can_decide_on_post", "can_see_reporters"}
     named |= {"can_follow_tag", "can_follow_department", "can_attach_files", "can_remove_attachment"}
-    named |= {"can_attach_to_comment"}
+    named |= {"can_attach_to_comment", "can_choose_premoderation"}
     assert {name for name in rules.__all__ if name.startswith("can_")} <= named
 
 

@@ -143,6 +143,8 @@ GET  knowledge.attachment               number=hidden_attachment           303 2
 GET  knowledge.attachment               number=waiting_attachment          303 404 404 404 404 404 403
 GET  knowledge.close_question           number=hidden                        303 303 404 404 303 404 403
 GET  knowledge.close_question           number=question                      303 403 403 200 200 403 403
+GET  knowledge.choose_premoderation     -                                    303 403 403 403 200 403 403
+POST knowledge.choose_premoderation     -                                    401 403 403 403 422 403 403
 GET  knowledge.choose_words             -                                    303 403 403 403 200 403 403
 POST knowledge.choose_words             -                                    401 403 403 403 303 403 403
 POST knowledge.close_question           number=question                      401 403 403 422 422 403 403
@@ -163,6 +165,10 @@ GET  knowledge.desk                     -                                    303
 GET  knowledge.doubt_answer             number=answer                        303 200 200 403 200 200 403
 GET  knowledge.doubt_answer             number=missing                       303 404 404 404 404 404 403
 POST knowledge.doubt_answer             number=answer                        401 422 422 403 422 422 403
+GET  knowledge.decline_post             what=a_question,number=waiting       303 403 403 403 200 403 403
+POST knowledge.decline_post             what=a_question,number=waiting       401 403 403 403 422 403 403
+GET  knowledge.publish_post             what=a_question,number=waiting       303 403 403 403 200 403 403
+POST knowledge.publish_post             what=a_question,number=waiting       401 403 403 403 303 403 403
 GET  knowledge.dismiss_reports          what=a_question,number=reported      303 403 403 403 200 403 403
 POST knowledge.dismiss_reports          what=a_question,number=reported      401 403 403 403 422 403 403
 GET  knowledge.drop_adoption            number=adoption                      303 403 403 200 200 403 403

@@ -18,7 +18,7 @@ from tests.knowledge.asking import accept, again, answer, ask
 from tests.knowledge.consulting import book, offer
 from tests.knowledge.discussing import discuss, poll
 from tests.knowledge.meeting import hold, outcome, plan, topic
-from tests.knowledge.moderating import hide, report
+from tests.knowledge.moderating import hide, report, switch
 from tests.knowledge.practising import adopt, practise
 from tests.knowledge.sealed import confirm, request, seal
 
@@ -128,11 +128,15 @@ def _handover(made: dict[str, int | str]) -> dict[str, int | str]:
 
 
 def _moderation() -> dict[str, int | str]:
-    """Two more questions of Erika's: Emil reported one, the office hid the other."""
+    """Three more questions of Erika's: Emil reported one, the office hid another, one waits to be published."""
     reported, away = ask("erika", title="Noch eine Frage"), ask("erika", title="Eine Frage zu viel")
     report(PostKind.QUESTION, reported.id)
     hide(PostKind.QUESTION, away.id)
-    return {"a_question": "frage", "reported": reported.id, "hidden_away": away.id, "away_slug": away.slug}
+    hidden = {"hidden_away": away.id, "away_slug": away.slug}
+    switch(PostKind.QUESTION)
+    waiting = ask("erika", title="Eine Frage, die wartet")
+    switch(PostKind.QUESTION, is_on=False)
+    return {"a_question": "frage", "reported": reported.id, "waiting": waiting.id} | hidden
 
 
 def _organisation() -> dict[str, int | str]:

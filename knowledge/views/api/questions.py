@@ -122,7 +122,7 @@ def api_question(number: int) -> QuestionShape:
 @allow(rules.can_ask_question)
 @api.writes(QuestionShape)
 def api_ask_question(json: AskBody, headers: api.OnceHeaders) -> tuple[QuestionShape, int, dict[str, str]]:
-    """Ask a question; it has an owner at once."""
+    """Ask a question; it has an owner at once, unless the office looks at it first: then `published` is false."""
     with _conflicts_told(), transaction():
         question = actions.ask_question(
             actor=actor(), title=json.title, body=json.body, tags=json.tags, submission=api.submission(headers)
@@ -136,7 +136,7 @@ def api_ask_question(json: AskBody, headers: api.OnceHeaders) -> tuple[QuestionS
 def api_answer_question(
     number: int, json: AnswerBody, headers: api.OnceHeaders
 ) -> tuple[AnswerShape, int, dict[str, str]]:
-    """Answer a question; the first answer stops the clock."""
+    """Answer a question; the first answer stops the clock. `published` is false while the office looks at it first."""
     with _conflicts_told(), transaction():
         question = queries.get_question(actor(), number)
         answer = actions.answer_question(

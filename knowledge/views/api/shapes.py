@@ -35,18 +35,22 @@ class StepShape(Shape):
 
 
 class AnswerShape(Shape):
+    """`published` false: the office looks at it first; until then its author and the office alone see it."""
+
     id: int
     body_html: str
     author: str
     accepted: bool
     checked_on: date | None
     valid_until: date | None
+    published: bool
 
 
 class QuestionRow(Shape):
     """A question in a list: without `chain` and `answers`, which its own address has.
 
     `department` is the asker's (slug), `tags` are names, `owner` is null only when nobody's turn is left.
+    `published` false: the office looks at it first, or hid it; the asker and the office alone see it.
     """
 
     id: int
@@ -60,6 +64,7 @@ class QuestionRow(Shape):
     owner: OwnerShape | None
     owner_since: datetime | None
     answer_by: datetime | None
+    published: bool
 
 
 class QuestionShape(QuestionRow):
@@ -79,7 +84,7 @@ def question_shape(question: Question) -> QuestionShape:
     """Needs a question as get_question_page reads it."""
     return QuestionShape(
         **_values(question, _departments_of([question])),
-        chain=[_step(each) for each in chain_of(question)] if question.is_owned else [],
+        chain=[_step(each) for each in chain_of(question)] if question.is_owned and not question.awaits_check else [],
         answers=[answer_shape(answer) for answer in shown(question.answers)],
     )
 
@@ -92,6 +97,7 @@ def answer_shape(answer: Answer) -> AnswerShape:
         accepted=answer.is_accepted,
         checked_on=answer.checked_on,
         valid_until=answer.valid_until,
+        published=not answer.is_hidden,
     )
 
 
@@ -113,6 +119,7 @@ def _values(question: Question, departments: Mapping[int, Department]) -> dict[s
         "owner": _owner(question, departments),
         "owner_since": question.owner_since,
         "answer_by": question.answer_by,
+        "published": not question.is_hidden,
     }
 
 
