@@ -35,7 +35,7 @@ def mark_duplicate(*, actor: Actor, question: Question, original: Question) -> Q
     remember(question, original, actor=actor)
     question.duplicate_of_id = original.id
     event = move(question, "mark_duplicate", actor=actor)
-    end_question(question, "")
+    end_question(question, "", actor=actor)
     db.session.flush()
     follow_along(question, original)
     tell("question_duplicate", {question.asker_id}, question, event=event.seq, actor=actor)

@@ -13,7 +13,7 @@ from core.access import ensure
 from core.db import db
 from core.errors import Conflict
 from knowledge.models import Answer, Question, QuestionEvent, QuestionState
-from knowledge.rules import target
+from knowledge.rules import acting_as, target
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -70,6 +70,7 @@ def add_event(
         from_state=origin,
         to_state=question.state,
         actor_id=actor.id if actor else None,
+        role=acting_as(actor, question),
         reason=reason,
     )
     db.session.add(event)

@@ -30,6 +30,7 @@ def remember(question: Question, original: Question, *, actor: Actor) -> Duplica
         state_before=question.state,
         answer_owed=question.answer_by is not None,
         ended_at=question.ended_at,
+        ended_by_id=question.ended_by_id,
         end_reason=question.end_reason,
     )
     if accepted:
@@ -55,7 +56,7 @@ def restore(question: Question, row: Duplicate, *, actor: Actor | None) -> None:
     """
     move(question, "undo_duplicate", actor=actor, back_to=row.state_before)
     _leave(question, row)
-    question.ended_at, question.end_reason = row.ended_at, row.end_reason
+    question.ended_at, question.ended_by_id, question.end_reason = row.ended_at, row.ended_by_id, row.end_reason
     if row.accepted_id and (answer := db.session.get(Answer, row.accepted_id)):
         answer.accepted_at, answer.checked_on, answer.valid_until = row.accepted_at, row.checked_on, row.valid_until
         if not question.is_hidden:

@@ -68,7 +68,7 @@ def withdraw_question(*, actor: Actor, question: Question) -> Question:
     release_duplicates(question, actor=actor)
     move(question, "withdraw", actor=actor)
     leave_original(question)
-    end_question(question, "")
+    end_question(question, "", actor=actor)
     return question
 
 
@@ -79,7 +79,7 @@ def close_question(*, actor: Actor, question: Question, reason: str) -> Question
     ensure_move(rules.can_close_question(actor, question), "close", question)
     event = move(question, "close", actor=actor, reason=reason)
     leave_original(question)
-    end_question(question, reason)
+    end_question(question, reason, actor=actor)
     tell("question_closed", {question.asker_id}, question, event=event.seq, actor=actor)
     return question
 
@@ -92,17 +92,17 @@ def reopen_question(*, actor: Actor, question: Question, reason: str) -> Questio
     clear_accepted(question)
     event = move(question, "reopen", actor=actor, reason=reason)
     leave_original(question)
-    question.ended_at, question.end_reason = None, ""
+    question.ended_at, question.ended_by_id, question.end_reason = None, None, ""
     restart_clock(question, cause="reopened")
     tell("question_reopened", {question.asker_id}, question, event=event.seq, actor=actor)
     changed(question)
     return question
 
 
-def end_question(question: Question, reason: str) -> None:
+def end_question(question: Question, reason: str, *, actor: Actor) -> None:
     """Nobody owes anything any more; what was accepted counts no longer."""
     clear_accepted(question)
-    question.ended_at, question.end_reason = utcnow(), reason
+    question.ended_at, question.ended_by_id, question.end_reason = utcnow(), actor.id, reason
     end_ownership(question)
     changed(question)
 

@@ -17,6 +17,7 @@ from knowledge.actions.practices import Card, write_practice
 from knowledge.actions.tags import tags_named
 from knowledge.models import (
     Answer,
+    MoveRole,
     OwnerKind,
     OwnerReason,
     Ownership,
@@ -122,7 +123,7 @@ def _question(thread: Thread, first: Post, title: str, tags: Iterable[str], answ
         )
     )
     event = QuestionEvent(question_id=question.id, seq=1, move="ask", to_state=QuestionState.ANSWERED)
-    event.actor_id, event.at = thread.author_id, first.created_at
+    event.actor_id, event.role, event.at = thread.author_id, MoveRole.ASKER, first.created_at
     db.session.add(event)
     return question
 

@@ -44,7 +44,7 @@ from knowledge.models.practices import (
     PracticeTag,
     Scale,
 )
-from knowledge.models.questions import OWNED, Question, QuestionEvent, QuestionState
+from knowledge.models.questions import OWNED, MoveRole, Question, QuestionEvent, QuestionState
 from knowledge.models.reactions import DOUBTS, Confirmation, Reaction, ReactionKind
 from knowledge.models.searches import MissedSearches
 from knowledge.models.tags import PilotTopic, QuestionTag, SynonymGroup, Tag, TagSynonym
@@ -108,6 +108,7 @@ __all__ = [
     "EntryState",
     "Freshness",
     "Duplicate",
+    "MoveRole",
     "OwnerKind",
     "OwnerReason",
     "Ownership",

@@ -41,6 +41,7 @@ class Duplicate(Entity):
     state_before: Mapped[QuestionState]
     answer_owed: Mapped[bool] = mapped_column(default=False)
     ended_at: Mapped[datetime | None]
+    ended_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     end_reason: Mapped[str] = mapped_column(default="")
     accepted_id: Mapped[int | None] = mapped_column(ForeignKey("answers.id"))
     accepted_at: Mapped[datetime | None]

@@ -20,6 +20,16 @@ if TYPE_CHECKING:
     from knowledge.models.unsealings import Unsealing
 
 
+class MoveRole(StrEnum):
+    """As what somebody took a step; `SYSTEM` is the clock."""
+
+    ASKER = "asker"
+    OFFICE = "office"
+    PILOT = "pilot"
+    EMPLOYEE = "employee"
+    SYSTEM = "system"
+
+
 class QuestionState(StrEnum):
     OPEN = "open"
     ANSWERED = "answered"
@@ -56,6 +66,8 @@ class Question(Hideable, Entity):
         CheckConstraint("(state = 'duplicate') = (duplicate_of_id IS NOT NULL)", name="duplicate_of_another"),
         CheckConstraint("duplicate_of_id IS NULL OR duplicate_of_id <> id", name="not_its_own_duplicate"),
         CheckConstraint("state NOT IN ('withdrawn', 'closed') OR ended_at IS NOT NULL", name="ended_says_when"),
+        CheckConstraint("state NOT IN ('withdrawn', 'closed') OR ended_by_id IS NOT NULL", name="ended_says_who"),
+        CheckConstraint("state <> 'closed' OR end_reason <> ''", name="closed_says_why"),
         CheckConstraint("paused_at IS NULL OR (state = 'open' AND answer_by IS NULL)", name="paused_while_open"),
         UniqueConstraint("asker_id", "submission", name="uq_questions_submission"),
         Index("ix_questions_newest", "state", "id"),
@@ -86,6 +98,7 @@ class Question(Hideable, Entity):
     duplicate_of_id: Mapped[int | None] = mapped_column(ForeignKey("questions.id"), index=True)
     merged_count: Mapped[int] = mapped_column(default=0, server_default="0")
     ended_at: Mapped[datetime | None]
+    ended_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     end_reason: Mapped[str] = mapped_column(default="")
     owner_kind: Mapped[OwnerKind | None]
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
@@ -148,10 +161,16 @@ class Question(Hideable, Entity):
 
 
 class QuestionEvent(Entity):
-    """One move of a question, append-only: from where, to where, by whom, why. `actor_id` empty: the clock."""
+    """One move of a question, append-only: from where, to where, by whom and as what, why.
+
+    `actor_id` empty: the clock.
+    """
 
     __tablename__ = "question_events"
-    __table_args__ = table_args(UniqueConstraint("question_id", "seq"))
+    __table_args__ = table_args(
+        UniqueConstraint("question_id", "seq"),
+        CheckConstraint("role IN ('asker', 'office', 'pilot', 'employee', 'system')", name="role"),
+    )
 
     question_id: Mapped[int] = mapped_column(ForeignKey("questions.id"))
     seq: Mapped[int]
@@ -159,6 +178,7 @@ class QuestionEvent(Entity):
     from_state: Mapped[QuestionState | None]
     to_state: Mapped[QuestionState]
     actor_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    role: Mapped[MoveRole]
     reason: Mapped[str] = mapped_column(default="")
     at: Mapped[datetime] = mapped_column(default=utcnow)
 

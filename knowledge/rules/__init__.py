@@ -23,7 +23,7 @@ from knowledge.rules.moderation import (
     publishes_at_once,
     shows,
 )
-from knowledge.rules.moves import MOVES, Move, allowed_moves, target
+from knowledge.rules.moves import MOVES, Move, acting_as, allowed_moves, target
 from knowledge.rules.order import in_order
 from knowledge.rules.permissions import (
     can_accept_answer,
@@ -83,6 +83,7 @@ __all__ = [
     "Deadlines",
     "Move",
     "Terms",
+    "acting_as",
     "allowed_moves",
     "can_accept_answer",
     "can_answer_question",

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
+from accounts.models import Actor
 from core.errors import Conflict
+from knowledge.models import MoveRole, Question
 from knowledge.models import QuestionState as State
 
 EVERY = frozenset(State)
@@ -48,3 +50,14 @@ def target(name: str, origin: State) -> State:
 
 def allowed_moves(origin: State) -> list[str]:
     return [move.name for move in MOVES.values() if origin in move.origins]
+
+
+def acting_as(actor: Actor | None, question: Question) -> MoveRole:
+    """As what the actor takes a step with this question; an own question comes before every office."""
+    if actor is None:
+        return MoveRole.SYSTEM
+    if actor.id is not None and actor.id == question.asker_id:
+        return MoveRole.ASKER
+    if actor.is_office:
+        return MoveRole.OFFICE
+    return MoveRole.PILOT if actor.is_pilot else MoveRole.EMPLOYEE

@@ -8,10 +8,12 @@ from accounts.queries.organisation import today
 from core import cli
 from core.config import ROOT
 from core.db import db, transaction, utcnow
+from knowledge.actions import close_question, withdraw_question
 from knowledge.actions.practices import archive_practice
-from knowledge.models import EntryKind, Freshness, Practice
+from knowledge.models import EntryKind, Freshness, Practice, Question, QuestionEvent
 from knowledge.rules.freshness import default_end
 from tests.conftest import person
+from tests.knowledge.asking import ask
 from tests.knowledge.practising import practise
 from tests.sitewide.things import things
 
@@ -65,6 +67,27 @@ def test_cards_that_were_published_before_get_their_dates(app: Flask) -> None:
     ]
     assert rows[0].checked_on == today()
     assert rows[0].valid_until == default_end(today())
+
+
+def test_who_ended_a_question_and_as_what_is_known_of_earlier_steps_too(app: Flask) -> None:
+    closed, own = ask("erika"), ask("erika")
+    with transaction():
+        close_question(
+            actor=person("olga"), question=db.session.get_one(Question, closed.id), reason="Gehört woanders hin."
+        )
+        withdraw_question(actor=person("erika"), question=db.session.get_one(Question, own.id))
+    before = roles_and_ends()
+    db.session.remove()
+    downgrade(directory=FOLDER, revision="1602")
+    upgrade(directory=FOLDER)
+    assert roles_and_ends() == before
+    assert {role for role, _name in before[0]} == {"asker", "office"}
+
+
+def roles_and_ends() -> tuple[list[tuple[str, int]], list[int | None]]:
+    events = db.session.execute(select(QuestionEvent.role, QuestionEvent.actor_id).order_by(QuestionEvent.id))
+    ended = db.session.scalars(select(Question.ended_by_id).order_by(Question.id)).all()
+    return [(role.value, number or 0) for role, number in events], list(ended)
 
 
 def test_foreign_keys_hold_again_afterwards(app: Flask) -> None:

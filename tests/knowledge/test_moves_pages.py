@@ -1,10 +1,12 @@
 """Withdrawing, closing, reopening, marking as a duplicate: pages, reasons, refusals in words."""
 
 import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
 
 from core.db import db, transaction
 from knowledge import actions
-from knowledge.models import Question, QuestionState
+from knowledge.models import MoveRole, Question, QuestionState
 from knowledge.queries import path_of
 from tests.conftest import person
 from tests.forms import hidden_fields, submit
@@ -158,3 +160,23 @@ def test_why_it_is_open_again_stands_with_the_question_until_it_is_answered(clie
     answer(db.session.get_one(Question, number), body="Der Treiber liegt im Softwareportal.")
     page = client_of("pia").get(page_of).text
     assert "Der Treiber fehlt noch immer." not in page.split('id="verlauf"')[0]
+
+
+def test_the_history_says_as_what_somebody_took_a_step(app):
+    question = ask("erika")
+    answer(question, "pia")
+    close(question)
+    moves = [(event.move, event.role) for event in again(question).events]
+    assert moves == [("ask", MoveRole.ASKER), ("answer", MoveRole.PILOT), ("close", MoveRole.OFFICE)]
+    assert again(question).ended_by_id == person("olga").id
+    with transaction():
+        actions.reopen_question(actor=person("olga"), question=again(question), reason="Doch.")
+    assert again(question).ended_by_id is None
+
+
+@pytest.mark.parametrize("lost", ["ended_by_id = NULL", "ended_at = NULL", "end_reason = ''"])
+def test_no_question_ends_without_who_when_and_why(app, lost):
+    question = ask("erika")
+    close(question)
+    with pytest.raises(IntegrityError):
+        db.session.execute(text(f"UPDATE questions SET {lost}"))
