@@ -1,14 +1,14 @@
 """Posts looked at before they are published
 
 Revision: 1901
-Follows: 1602
+Follows: 1307
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "1901"
-down_revision = "1602"
+down_revision = "1307"
 branch_labels = None
 depends_on = None
 
