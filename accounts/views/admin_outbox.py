@@ -10,33 +10,18 @@ from typing import Any
 from flask import current_app, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from accounts import queries, rules
 from accounts.forms.people import number_or_none
 from accounts.queries.administration import PAGE
 from accounts.views.blueprint import blueprint
+from accounts.views.log_words import DETAILS, KINDS
 from core import audit, outbox
 from core.access import actor, allow
 from core.audit import AuditEntry
 from core.db import transaction
 from core.web import see_other
-
-KINDS = {
-    "person": _l("Person"),
-    "department": _l("Department"),
-    "question": _l("Question"),
-    "answer": _l("Answer"),
-    "comment": _l("A comment"),
-    "post": _l("Post in the exchange"),
-    "practice": _l("Practice card"),
-    "attachment": _l("Attached file"),
-    "sign_in": _l("Sign-in"),
-    "api_token": _l("Access token"),
-    "outbox_job": _l("Job"),
-}
-"""What an entry of the log can concern."""
 
 
 @blueprint.get("/verwaltung/auftraege")
@@ -106,6 +91,7 @@ def admin_audit() -> ResponseReturnValue:
         acts=[("", _("All")), *((one, act_names.get(one, one)) for one in queries.audited_acts())],
         act_names=act_names,
         kinds=KINDS,
+        detail_names=DETAILS,
         act=act,
         words=words,
         next_url=url_for(".admin_audit", **older, vor=shown[-1].id) if len(entries) > PAGE else None,

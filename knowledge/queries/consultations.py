@@ -18,7 +18,7 @@ from knowledge.models import Booking, ConsultationHour, ConsultationSlot, Questi
 from knowledge.rules.consultations import can_see_booking, can_see_hours
 
 PAGE = 20
-MOST_OFFERED = 40
+MOST_OFFERED = 12
 SHOWN = 5
 _place: Any = tuple_(ConsultationHour.starts_at, ConsultationHour.id)
 

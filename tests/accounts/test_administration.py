@@ -91,7 +91,8 @@ def test_the_log_names_who_did_what_to_whom(client_of):
     assert "Erika Engel" in page
     assert "System" in page
     assert "Nummer 999" in page
-    assert "count: 5" in page
+    assert "Anzahl: 5" in page
+    assert "Suchindex 3" in page
 
 
 def test_the_log_is_filtered_by_act_and_person(client_of):

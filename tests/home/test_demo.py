@@ -11,7 +11,9 @@ from sqlalchemy import delete, func, select
 from accounts.models import Appointment, Department, Notice, Person, RoleGrant
 from accounts.queries import proven_person
 from accounts.queries.seals import person_behind
+from accounts.views.log_words import DETAILS, KINDS
 from core import health
+from core.audit import AuditEntry
 from core.db import db, transaction, utcnow
 from core.errors import Conflict
 from core.outbox import OutboxJob
@@ -66,6 +68,7 @@ def test_the_city_is_as_promised(empty: Flask) -> None:
     assert_nobody_is_mailed(before)
     assert_readers_were_heard()
     assert_office_and_seal_are_at_work()
+    assert_the_log_can_be_read(empty)
     assert all(tag.description for tag in db.session.scalars(select(Tag)))
     with transaction(), pytest.raises(Conflict):
         load_demo(now=utcnow())
@@ -93,6 +96,14 @@ def assert_office_and_seal_are_at_work() -> None:
     assert sealed.state is QuestionState.ANSWERED
     assert person_behind(sealed.asker_id) == asker.id
     assert [one.author_id == sealed.asker_id for one in sealed.comments] == [False, True, True]
+
+
+def assert_the_log_can_be_read(app: Flask) -> None:
+    """A long life leaves no act, kind or detail behind that stands there as a code."""
+    entries = db.session.scalars(select(AuditEntry)).all()
+    assert {entry.subject_kind for entry in entries} <= set(KINDS)
+    assert {entry.act for entry in entries} <= set(app.extensions["acts"])
+    assert {name for entry in entries for name in entry.details} <= set(DETAILS)
 
 
 def assert_everybody_can_sign_in() -> None:
