@@ -102,9 +102,23 @@ class MarkAllReadForm(Form):
         return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 16 else 0
 
 
+class AllNoticesForm(Form):
+    """One choice for all kinds at once."""
+
+    delivery = SelectField(_l("All notices"))
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.delivery.choices = _deliveries()
+
+
+def _deliveries() -> list[SelectChoice]:
+    return [SelectChoice(delivery.value, delivery_label(delivery)) for delivery in Delivery]
+
+
 def notice_settings_form(present: Mapping[str, Delivery]) -> Form:
     """One choice for each kind of notice, named by the kind's code."""
-    choices = [SelectChoice(delivery.value, delivery_label(delivery)) for delivery in Delivery]
+    choices = _deliveries()
     fields = {code: SelectField(kind_label(code), choices=choices) for code in present}
     form: Form = type("NoticeSettingsForm", (Form,), fields)(data=present)
     return form

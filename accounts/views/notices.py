@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from accounts import actions, queries
-from accounts.forms.profile import MarkAllReadForm, notice_settings_form
+from accounts.forms.profile import AllNoticesForm, MarkAllReadForm, notice_settings_form
 from accounts.models import Delivery
 from accounts.queries.notices import PAGE
 from accounts.rules import signed_in
@@ -67,10 +67,21 @@ def notice_settings() -> ResponseReturnValue:
             actions.choose_deliveries(actor=actor(), chosen=chosen)
         flash(_("Your settings are saved."), "success")
         return see_other(url_for("accounts.notice_settings"))
-    page = render_template(
-        "accounts/notice_settings.html", form=form, codes=list(present), has_errors=bool(form.errors)
-    )
-    return page, 422 if form.errors else 200
+    values = {"form": form, "at_once": AllNoticesForm(), "codes": list(present), "has_errors": bool(form.errors)}
+    return render_template("accounts/notice_settings.html", **values), 422 if form.errors else 200
+
+
+@blueprint.post("/ich/mitteilungen/einstellungen/alle")
+@allow(signed_in)
+def set_all_notices() -> ResponseReturnValue:
+    """The same way for every kind there is; single ones are changed afterwards."""
+    form = AllNoticesForm()
+    if form.validate_on_submit():
+        with transaction():
+            chosen = dict.fromkeys(queries.notice_settings(actor().id), Delivery(form.delivery.data))
+            actions.choose_deliveries(actor=actor(), chosen=chosen)
+        flash(_("Your settings are saved."), "success")
+    return see_other(url_for("accounts.notice_settings"))
 
 
 def _id(text: str) -> int:

@@ -137,6 +137,19 @@ def test_everybody_chooses_for_each_kind_how_it_reaches_them(client_of, run_jobs
     assert [each.delivery for each in db.session.scalars(select(NoticeSetting).where(own))] == [Delivery.DAILY]
 
 
+def test_all_kinds_are_set_at_once(client_of):
+    client = client_of("erika")
+    kinds = set(_kinds_on(client.get(SETTINGS).text)) - {"delivery"}
+    assert (
+        submit(client, SETTINGS, action=f"{SETTINGS}/alle", to=f"{SETTINGS}/alle", delivery="daily").status_code == 303
+    )
+    chosen = db.session.scalars(select(NoticeSetting)).all()
+    assert {one.kind for one in chosen if one.delivery is Delivery.DAILY} == kinds
+    odd = submit(client, SETTINGS, action=f"{SETTINGS}/alle", to=f"{SETTINGS}/alle", delivery="pigeon")
+    assert odd.status_code == 303
+    assert {one.delivery for one in db.session.scalars(select(NoticeSetting))} == {Delivery.DAILY}
+
+
 def test_an_unknown_way_is_refused(client_of):
     client = client_of("erika")
     everything = dict.fromkeys(_kinds_on(client.get(SETTINGS).text), "mail")
@@ -144,4 +157,5 @@ def test_an_unknown_way_is_refused(client_of):
 
 
 def _kinds_on(page):
-    return [part.split('"')[0] for part in page.split("<select")[1:] for part in [part.partition('name="')[2]]]
+    own = page.split("<h2", 1)[1]
+    return [part.split('"')[0] for part in own.split("<select")[1:] for part in [part.partition('name="')[2]]]

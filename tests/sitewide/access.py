@@ -65,6 +65,7 @@ GET  accounts.forgot_password           -                                    200
 POST accounts.forgot_password           -                                    422 422 422 422 422 422 422
 GET  accounts.notice_settings           -                                    303 200 200 200 200 200 200
 POST accounts.notice_settings           -                                    401 303 303 303 303 303 303
+POST accounts.set_all_notices           -                                    401 303 303 303 303 303 303
 GET  accounts.notices                   -                                    303 200 200 200 200 200 200
 GET  accounts.profile                   -                                    303 200 200 200 200 200 200
 POST accounts.profile                   -                                    401 303 303 303 303 303 303
