@@ -37,6 +37,16 @@ settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """A test that opens pages runs on one of the databases, half of them on each: what a page asks and does has tests
+    of its own that run on all. LOTSENNETZ_TEST_PAGES=everywhere runs them all on each."""
+    if os.environ.get("LOTSENNETZ_TEST_PAGES") == "everywhere":
+        return
+    elsewhere = {item for item in items if databases.is_for_another(item)}
+    config.hook.pytest_deselected(items=[*elsewhere])
+    items[:] = [item for item in items if item not in elsewhere]
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     return together.scheduler(config, log)

@@ -7,7 +7,8 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
+from zlib import crc32
 
 import psycopg
 from psycopg import sql
@@ -18,6 +19,8 @@ from core.db import Model
 WANTED = "LOTSENNETZ_TEST_DATABASES"
 SERVER = "LOTSENNETZ_TEST_POSTGRES"
 
+PAGES = frozenset({"client", "client_of"})
+
 CAST = "cast"
 """What every test starts from."""
 
@@ -25,6 +28,16 @@ CAST = "cast"
 def names() -> list[str]:
     """Which databases to run on: LOTSENNETZ_TEST_DATABASES=sqlite,postgres; by default SQLite alone."""
     return os.environ.get(WANTED, "sqlite").split(",")
+
+
+def is_for_another(item: Any) -> bool:
+    """Whether this test opens pages and they are opened on another database, which follows from its name."""
+    params = item.callspec.params if hasattr(item, "callspec") else {}
+    database = params.get("whole_app")
+    if database is None or PAGES.isdisjoint(item.fixturenames):
+        return False
+    test = item.nodeid.replace(database, "")
+    return names()[crc32(test.encode()) % len(names())] != database
 
 
 class Database(Protocol):
