@@ -18,6 +18,7 @@ from core.formats import slugify
 from core.hashing import hashed
 from knowledge.models import (
     Answer,
+    MoveRole,
     OwnerKind,
     OwnerReason,
     Ownership,
@@ -247,6 +248,7 @@ def _events(number: int, asker: int, owner: int, at: datetime, state: QuestionSt
             "from_state": origin,
             "to_state": target,
             "actor_id": actor,
+            "role": MoveRole.PILOT if move == "answer" else MoveRole.ASKER,
             "at": at + timedelta(hours=hours),
         }
 

@@ -49,5 +49,5 @@ class Unsealing(Entity):
     note: Mapped[str] = mapped_column(default="")
 
     question: Mapped[Question] = relationship()
-    requested_by: Mapped[Person] = relationship(foreign_keys=requested_by_id)
-    decided_by: Mapped[Person | None] = relationship(foreign_keys=decided_by_id)
+    requested_by: Mapped[Person] = relationship(foreign_keys=requested_by_id, lazy="joined")
+    decided_by: Mapped[Person | None] = relationship(foreign_keys=decided_by_id, lazy="joined")

@@ -49,7 +49,7 @@ def question_page(number: int) -> Question:
     found = load_for_page(number)
     if found is None:
         raise NotFound
-    if found.asker.seal and is_worn_by(actor().id, found.asker.seal):
+    if found.is_sealed and found.asker.seal and is_worn_by(actor().id, found.asker.seal):
         put_on(found.asker)
     if not can_see_question(actor(), found):
         raise NotFound
