@@ -42,11 +42,12 @@ def can_write_outcome(person: Actor, booking: Booking, at: datetime) -> bool:
 
 
 def can_book_for_question(person: Actor, question: Question) -> bool:
-    """Whoever asked, while the question waits for somebody; a mask talks to nobody face to face."""
+    """Whoever asked, while the question waits for somebody who can read it; a mask talks to nobody face to face."""
     is_asker = person.id == question.asker_id and not person.is_mask
-    return question.is_owned and can_see_question(person, question) and is_asker
+    return question.is_owned and not question.is_hidden and can_see_question(person, question) and is_asker
 
 
 def can_offer_slot(person: Actor, question: Question) -> bool:
     """Whose turn it is may say: let us talk about it."""
-    return question.is_owned and not question.is_sealed and can_offer_hours(person) and is_owner(person, question)
+    is_open = question.is_owned and not question.is_sealed and not question.is_hidden
+    return is_open and can_offer_hours(person) and is_owner(person, question)

@@ -150,7 +150,7 @@ def test_a_question_waits_and_is_nobodys_business_but_the_askers_and_the_offices
     assert queries.count_waiting(person("olga")) == 0
 
 
-def test_nothing_is_done_with_a_question_that_waits(app):
+def test_nothing_is_done_with_a_question_that_waits(client_of):
     switch(QUESTION)
     asked = ask("erika")
     for step in (
@@ -163,6 +163,8 @@ def test_nothing_is_done_with_a_question_that_waits(app):
             step()
     with pytest.raises(NotFound):
         queries.get_question(person("pia"), asked.id)
+    assert "Sprechstunde darüber" not in client_of("erika").get(path(asked)).text
+    assert client_of("erika").get(f"/fragen/{asked.id}/sprechstunde").status_code == 403
 
 
 def _close(asked: Question) -> None:
