@@ -12,7 +12,7 @@ from knowledge.actions.doubts import settle_doubts
 from knowledge.actions.history import changed, one_step, refuse_stale, tell
 from knowledge.actions.limits import ensure_room
 from knowledge.actions.mentions import tell_of_mentions
-from knowledge.actions.premoderation import hold_back, must_wait
+from knowledge.actions.premoderation import hold_back, must_wait, wait_again
 from knowledge.actions.publishing import publish_answer
 from knowledge.actions.reactions import drop_confirmation
 from knowledge.models import Answer, PostKind, Question, Revision
@@ -69,6 +69,7 @@ def edit_answer(*, actor: Actor, answer: Answer, body: str, reason: str = "", ba
     tell_of_mentions(answer)
     db.session.flush()
     tell("answer_edited", {answer.author_id}, answer.question, event=earlier.id, actor=actor)
+    wait_again(actor=actor, kind=PostKind.ANSWER, post=answer)
     audit.record("knowledge.edit_answer", actor_id=actor.id, subject=("answer", answer.id))
     changed(answer.question)
     return answer

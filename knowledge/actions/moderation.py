@@ -94,7 +94,8 @@ def hide_post(*, actor: Actor, post: PostView, reason: str) -> Hiding:
 def show_post(*, actor: Actor, post: PostView, reason: str) -> Hiding:
     """Everybody who could see it can again, and all is as it was before; its author is told.
 
-    One that was declined is published then. Raises NotAllowed; Conflict shown_already, withdrawn_meanwhile.
+    One that was declined is published then. Raises NotAllowed; Conflict shown_already, edited_while_read when it
+    waits (again), withdrawn_meanwhile.
     """
     kind, number = post.key
     lock_name(f"reports {kind} {number}")
@@ -103,6 +104,8 @@ def show_post(*, actor: Actor, post: PostView, reason: str) -> Hiding:
     if hiding is None:
         raise Conflict("shown_already")
     _ensure_showing(actor, post)
+    if hiding.is_waiting:
+        raise Conflict("edited_while_read")
     if hiding.is_unpublished:
         return _publish(actor, post, hiding, reason)
     _lift(actor, post, hiding, reason)
@@ -138,7 +141,7 @@ def decline_post(*, actor: Actor, post: PostView, reason: str) -> Hiding:
     hiding.actor_id, hiding.reason, hiding.at = actor.id, reason, utcnow()
     db.session.flush()
     _record("knowledge.decline_post", actor, post)
-    _tell_author("post_declined", actor, hiding)
+    _tell_author("post_declined", actor, hiding, event=hiding.at.isoformat())
     return hiding
 
 
@@ -193,9 +196,9 @@ def _settle(actor: Actor, post: PostView, outcome: ReportOutcome, answer: str) -
     return len(reports)
 
 
-def _tell_author(kind: str, actor: Actor, hiding: Hiding) -> None:
+def _tell_author(kind: str, actor: Actor, hiding: Hiding, event: str = "") -> None:
     if hiding.author_id is not None:
-        notify(kind=kind, person_id=hiding.author_id, subject_id=hiding.id, actor_id=actor.id)
+        notify(kind=kind, person_id=hiding.author_id, subject_id=hiding.id, event=event, actor_id=actor.id)
 
 
 def _record(act: str, actor: Actor, post: PostView, **details: str) -> None:

@@ -12,7 +12,7 @@ from core.access import ensure
 from core.db import db, lock_name, utcnow
 from knowledge import rules
 from knowledge.models import Hiding, PostKind, Premoderation
-from knowledge.queries.premoderation import is_premoderated
+from knowledge.queries.premoderation import declined_one, is_premoderated
 
 
 def choose_premoderation(*, actor: Person, kind: PostKind, is_on: bool) -> None:
@@ -45,6 +45,20 @@ def hold_back(*, actor: Actor, kind: PostKind, post: Any) -> None:
     db.session.add(hiding)
     post.hidden_at = hiding.at
     db.session.flush()
+    _tell_office(actor, hiding)
+
+
+def wait_again(*, actor: Actor, kind: PostKind, post: Any) -> None:
+    """Its author changed what was declined: the office looks at it once more, and is told. No other post is touched."""
+    hiding = declined_one(kind, post.id) if post.is_hidden else None
+    if hiding is None or hiding.author_id != actor.id:
+        return
+    declined_at, hiding.actor_id, hiding.at = hiding.at, None, utcnow()
+    db.session.flush()
+    _tell_office(actor, hiding, event=declined_at.isoformat())
+
+
+def _tell_office(actor: Actor, hiding: Hiding, event: str = "") -> None:
     for person in office_people():
         if person.id != actor.id:
-            notify(kind="post_waiting", person_id=person.id, subject_id=hiding.id, actor_id=actor.id)
+            notify(kind="post_waiting", person_id=person.id, subject_id=hiding.id, event=event, actor_id=actor.id)

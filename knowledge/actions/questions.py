@@ -12,7 +12,7 @@ from knowledge import rules
 from knowledge.actions.history import changed, refuse_stale, tell
 from knowledge.actions.limits import ensure_room
 from knowledge.actions.mentions import tell_of_mentions
-from knowledge.actions.premoderation import hold_back, must_wait
+from knowledge.actions.premoderation import hold_back, must_wait, wait_again
 from knowledge.actions.publishing import publish_question
 from knowledge.actions.tags import tags_named
 from knowledge.models import OwnerKind, PostKind, Question, Revision
@@ -98,6 +98,7 @@ def edit_question(
     question.edited_at = utcnow()
     tell("question_edited", {question.asker_id}, question, event=revision.id, actor=actor)
     tell_of_mentions(question)
+    wait_again(actor=actor, kind=PostKind.QUESTION, post=question)
     audit.record("knowledge.edit_question", actor_id=actor.id, subject=("question", question.id))
     changed(question)
     return question

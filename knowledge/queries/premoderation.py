@@ -38,6 +38,13 @@ def count_waiting_posts() -> int:
     return db.session.scalar(select(func.count()).select_from(Hiding).where(_waits())) or 0
 
 
+def declined_one(kind: PostKind, number: int) -> Hiding | None:
+    """Why this post is not published, where the office has declined it."""
+    of_post = Hiding.kind == kind, Hiding.thing_id == number, Hiding.lifted_at.is_(None)
+    declined = select(Hiding).where(*of_post, Hiding.is_unpublished, Hiding.actor_id.is_not(None))
+    return db.session.scalars(declined).one_or_none()
+
+
 def waiting_subjects(person: Person, numbers: Sequence[int]) -> Mapping[int, Subject]:
     """Notices about a post that waits lead the office to its queue."""
     if not person.is_office:

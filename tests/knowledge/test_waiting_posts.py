@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 
 from core import search_index
 from core.db import db, transaction
-from core.errors import NotAllowed
+from core.errors import Conflict, NotAllowed
 from knowledge import actions
 from knowledge.models import (
     Answer,
@@ -17,10 +17,13 @@ from knowledge.models import (
     Hiding,
     MailOutcome,
     PostKind,
+    Question,
     QuestionState,
+    Revision,
 )
 from knowledge.queries.finding import find_everything
-from knowledge.queries.moderation import hidden_of
+from knowledge.queries.moderation import hidden_of, hidden_posts
+from knowledge.queries.premoderation import count_waiting_posts
 from tests import letters
 from tests.api.caller import script_of
 from tests.conftest import person
@@ -36,6 +39,7 @@ from tests.knowledge.waiting import (
     WAITS,
     come_to_the_office,
     comment,
+    count,
     path,
     told,
 )
@@ -232,6 +236,7 @@ def test_a_sealed_question_waits_whoever_asks_it_and_names_nobody(client_of, run
     run_jobs()
     assert not telling(client_of("emil").get(path(asked)).text)
     assert "hat Ihren Beitrag" in xenia.get("/ich/mitteilungen").text
+    assert {(one.at.minute, one.at.second) for one in db.session.scalars(select(Hiding))} == {(0, 0)}
     changed = {row for table, rows in everything().items() for row in rows - before[table]}
     assert not [row for row in changed if telling(row)]
 
@@ -268,3 +273,65 @@ def test_what_waits_was_never_published_and_what_was_hidden_has_a_reason(app):
         with pytest.raises(IntegrityError), transaction():
             db.session.add(Hiding(**rows, **bad))
     assert hidden_of(person("erika")).rows == []
+
+
+# --- Once more
+
+
+def change(kind: PostKind, number: int, key: str, body: str) -> None:
+    edit, what, thing = {
+        QUESTION: (actions.edit_question, "question", Question),
+        ANSWER: (actions.edit_answer, "answer", Answer),
+    }[kind]
+    with transaction():
+        row = db.session.get_one(thing, number)
+        more = {"title": row.title, "tags": []} if kind is QUESTION else {}
+        edit(actor=person(key), body=body, **{what: row}, **more)
+
+
+@pytest.mark.parametrize("kind", [QUESTION, ANSWER])
+def test_what_its_author_changes_after_it_was_declined_waits_again(client_of, run_jobs, kind):
+    asked = ask("pia")
+    switch(kind)
+    number = (ask("ben", title=TITLE) if kind is QUESTION else answer(asked, "ben", f"Nein, {SECRET}.")).id
+    for round_ in (1, 2):
+        decline(kind, number)
+        assert count_waiting_posts() == 0
+        change(kind, number, "olga", f"Gekürzt {round_}.")
+        assert count_waiting_posts() == 0
+        change(kind, number, "ben", f"Im Rathaus {round_}.")
+        assert count_waiting_posts() == 1
+        assert told("ben").count("post_declined") == round_
+        assert told("olga").count("post_waiting") == round_ + 1
+    queue = client_of("olga").get("/amt/meldungen?ansicht=zu-pruefen").text
+    assert f"Grund der Ablehnung: {REASON}" in queue
+    assert f"Grund der Ablehnung: {REASON}" in client_of("ben").get("/ich/meldungen").text
+    assert hidden_posts().rows == []
+    with pytest.raises(Conflict, match="edited_while_read"):
+        show(kind, number)
+    publish(kind, number)
+    assert told("ben")[-1] == "post_published"
+    change(kind, number, "ben", "Später geändert.")
+    assert count_waiting_posts() == 0
+    assert count(Revision) == 1
+
+
+def test_a_hidden_post_that_is_changed_waits_for_nobody(app):
+    given = answer(ask("erika"))
+    switch(ANSWER)
+    hide(ANSWER, given.id)
+    change(ANSWER, given.id, "pia", "Im Rathaus.")
+    assert count_waiting_posts() == 0
+
+
+def test_an_answer_to_what_became_a_duplicate_counts_when_it_is_separated(app):
+    asked, original = ask("erika"), ask("emil", title="Wie signiere ich einen Bescheid?")
+    switch(ANSWER)
+    given = answer(asked, "ben")
+    with transaction():
+        actions.mark_duplicate(actor=person("pia"), question=again(asked), original=again(original))
+    publish(ANSWER, given.id)
+    assert again(asked).state is QuestionState.DUPLICATE
+    with transaction():
+        actions.undo_duplicate(actor=person("pia"), question=again(asked))
+    assert (again(asked).state, again(asked).answer_count, again(asked).answer_by) == (QuestionState.ANSWERED, 1, None)

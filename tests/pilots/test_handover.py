@@ -290,7 +290,7 @@ STAYS = {
         received_mails.person_id
         bookings.cancelled_by_id saved_questions.person_id same_askers.person_id
         hidings.actor_id hidings.author_id hidings.lifted_by_id reports.reporter_id reports.settled_by_id
-        unsealings.decided_by_id unsealings.requested_by_id
+        premoderations.actor_id unsealings.decided_by_id unsealings.requested_by_id
     """,
     "what belongs to the person and not to the task": """
         absences.person_id api_tokens.person_id bookings.person_id calendar_feeds.person_id confirmations.person_id
