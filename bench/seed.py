@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select
 
 from accounts.models import Appointment, AppointmentKind, Department, Notice, Person, Role, RoleGrant, SignIn
 from accounts.queries.people import with_roles
@@ -70,9 +70,10 @@ def sign_in(person_id: int = READER) -> str:
 
 
 def first_pilot() -> int:
-    """Whose desk is measured."""
-    pilots = select(Appointment.person_id).where(Appointment.kind == AppointmentKind.PILOT)
-    return db.session.scalars(pilots.order_by(Appointment.id).limit(1)).one()
+    """Whose desk is measured: for whom most is waiting."""
+    waiting = select(Question.owner_id).where(Question.answer_by.is_not(None), Question.owner_id.is_not(None))
+    most = waiting.group_by(Question.owner_id).order_by(func.count().desc(), Question.owner_id)
+    return db.session.scalars(most.limit(1)).one() or 0
 
 
 def actor(person_id: int) -> Person:
@@ -167,7 +168,7 @@ def _question(number: int, size: Size, chance: random.Random, people: Sequence[R
     owner = pilot_of(department % PILOT_DEPARTMENTS, size)
     if owner == asker["id"]:
         owner += 7
-    open_ones = number % 20 == 0
+    open_ones = number % 20 == 10
     solved = not open_ones and number % 3 != 0
     answers = [] if open_ones else [_answer(number, n, size, chance, at, owner) for n in range(size.answers_each)]
     if solved and answers:
