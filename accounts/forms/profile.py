@@ -105,7 +105,7 @@ class MarkAllReadForm(Form):
 class AllNoticesForm(Form):
     """One choice for all kinds at once."""
 
-    delivery = SelectField(_l("All notices"))
+    delivery = SelectField(_l("All notices"), default=Delivery.DAILY.value)
 
     def __init__(self) -> None:
         super().__init__()
