@@ -116,15 +116,19 @@ class Person(Entity):
 
     @property
     def is_office(self) -> bool:
-        return Role.OFFICE in self.roles
+        return self._holds(Role.OFFICE)
 
     @property
     def is_admin(self) -> bool:
-        return Role.ADMIN in self.roles
+        return self._holds(Role.ADMIN)
 
     @property
     def is_employee(self) -> bool:
-        return bool(self.roles - {Role.COMMITTEE})
+        return self.is_mask or any(grant.role is not Role.COMMITTEE for grant in self.grants) or self.is_pilot
+
+    def _holds(self, role: Role) -> bool:
+        """Without asking for appointments: pages ask for every post."""
+        return not self.is_mask and any(grant.role is role for grant in self.grants)
 
     @property
     def keys(self) -> frozenset[str]:

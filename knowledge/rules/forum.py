@@ -35,7 +35,7 @@ def can_write_post(person: Actor, thread: Thread) -> bool:
 def can_edit_post(person: Actor, post: Post, thread: Thread) -> bool:
     """Everybody the own ones, as long as the thread is open; also what is hidden, so that it can be put right."""
     is_open = thread.locked_at is None and not thread.is_turned
-    return can_use_forum(person) and is_open and person.id == post.author_id
+    return person.id == post.author_id and is_open and can_use_forum(person)
 
 
 def can_turn_thread(person: Actor, thread: Thread) -> bool:

@@ -36,11 +36,11 @@ def can_decide_on_post(person: Actor, author_id: int | None, *, is_alone: bool =
 
 
 def can_hide_post(person: Actor, post: Hideable, author_id: int | None, *, is_alone: bool = False) -> bool:
-    return can_decide_on_post(person, author_id, is_alone=is_alone) and not post.is_hidden
+    return not post.is_hidden and can_decide_on_post(person, author_id, is_alone=is_alone)
 
 
 def can_show_post(person: Actor, post: Hideable, author_id: int | None, *, is_alone: bool = False) -> bool:
-    return can_decide_on_post(person, author_id, is_alone=is_alone) and post.is_hidden
+    return post.is_hidden and can_decide_on_post(person, author_id, is_alone=is_alone)
 
 
 def can_dismiss_reports(person: Actor, author_id: int | None, *, is_alone: bool = False) -> bool:
