@@ -16,6 +16,7 @@ from knowledge.actions.history import add_event, changed, one_step, tell
 from knowledge.actions.mentions import tell_of_mentions
 from knowledge.actions.ownership import resume_clock, route
 from knowledge.actions.settling import follow_return
+from knowledge.actions.tags import publish_tags
 from knowledge.models import Answer, Comment, Hiding, PostKind, Question, QuestionState, Revision
 
 
@@ -79,6 +80,7 @@ def publish_waiting(kind: PostKind, thing: Any, hiding: Hiding) -> None:
 
 
 def _question(question: Question, _hiding: Hiding) -> None:
+    publish_tags(question.tags)
     if question.state is QuestionState.OPEN:
         publish_question(question, actor=question.asker)
 

@@ -51,8 +51,9 @@ def ask_question(
         external_id=external_id,
         created_at=utcnow(),
     )
-    question.tags = tags_named(tags)
-    if external_id is None and must_wait(actor, PostKind.QUESTION):
+    waits = external_id is None and must_wait(actor, PostKind.QUESTION)
+    question.tags = tags_named(tags, is_public=not waits)
+    if waits:
         _hold_back(actor, question)
     else:
         publish_question(question, actor=actor)
@@ -86,7 +87,7 @@ def edit_question(
     lock(question)
     ensure(rules.can_edit_question(actor, question))
     refuse_stale(question, base)
-    wanted = tags_named(tags)
+    wanted = tags_named(tags, is_public=not question.awaits_check)
     if (question.title, question.body, {tag.slug for tag in question.tags}) == (
         title,
         body,

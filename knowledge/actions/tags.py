@@ -13,9 +13,10 @@ MOST_TAGS = 5
 LONGEST_TAG = 40
 
 
-def tags_named(names: Iterable[str]) -> list[Tag]:
+def tags_named(names: Iterable[str], *, is_public: bool = True) -> list[Tag]:
     """The tags with these names, made where there are none yet; a synonym gives its tag, spelling variants are one.
 
+    `is_public` False: new ones are for a question that others cannot read yet.
     Raises Conflict too_many_tags or tag_too_long.
     """
     wanted = {slugify(name): " ".join(name.split()) for name in names if name.strip()}
@@ -27,10 +28,19 @@ def tags_named(names: Iterable[str]) -> list[Tag]:
     if len(known) < len(wanted):
         lock_name("tags")
         known = known_tags(wanted)
-    fresh = {slug: Tag(slug=slug, name=name) for slug, name in wanted.items() if slug not in known}
+    missing = {slug: name for slug, name in wanted.items() if slug not in known}
+    fresh = {slug: Tag(slug=slug, name=name, is_unpublished=not is_public) for slug, name in missing.items()}
     db.session.add_all(fresh.values())
     found = [known.get(slug) or fresh[slug] for slug in wanted]
+    if is_public:
+        publish_tags(found)
     return list({tag.slug: tag for tag in found}.values())
+
+
+def publish_tags(tags: Iterable[Tag]) -> None:
+    """Lists name them from now on."""
+    for tag in tags:
+        tag.is_unpublished = False
 
 
 def known_tags(wanted: Collection[str]) -> dict[str, Tag]:

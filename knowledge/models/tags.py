@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from accounts.models import Person
@@ -10,12 +10,15 @@ from core.db import Entity, Model, table_args, utcnow
 
 
 class Tag(Entity):
+    """`is_unpublished`: only questions bear it that others cannot read yet, and no list names it."""
+
     __tablename__ = "tags"
     __table_args__ = table_args(CheckConstraint("length(name) BETWEEN 1 AND 40", name="name_length"))
 
     slug: Mapped[str] = mapped_column(unique=True)
     name: Mapped[str]
     description: Mapped[str] = mapped_column(default="")
+    is_unpublished: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     synonyms: Mapped[list["TagSynonym"]] = relationship(back_populates="tag", order_by="TagSynonym.slug")
 

@@ -9,8 +9,11 @@ from knowledge.models import PilotTopic, Tag, TagSynonym
 
 
 def all_tags() -> Sequence[Tag]:
-    """As a German reader looks for them: by the slug, which knows no case and spells umlauts out."""
-    return db.session.scalars(select(Tag).order_by(Tag.slug)).all()
+    """As a German reader looks for them: by the slug, which knows no case and spells umlauts out.
+
+    Without those that only questions bear which others cannot read yet.
+    """
+    return db.session.scalars(select(Tag).where(~Tag.is_unpublished).order_by(Tag.slug)).all()
 
 
 def tags_by_slug(slugs: Iterable[str]) -> dict[str, Tag]:

@@ -259,6 +259,23 @@ def test_an_edit_changes_the_waiting_text_and_leaves_no_wording_for_others(clien
     assert SECRET not in client_of("emil").get(f"/fragen/{asked.id}/fassungen").text
 
 
+def test_a_new_tag_is_in_no_list_before_a_question_with_it_is_published(client_of):
+    switch(QUESTION)
+    asked, pia = ask("erika", title=TITLE, tags=["Streng Geheim", "Signatur"]), client_of("pia")
+    pages = ["/fragen", "/stichwoerter", "/fragen/neu", "/ich/themen", "/praxis"]
+    assert not [page for page in pages if "Streng Geheim" in pia.get(page).text]
+    assert "Streng Geheim" in client_of("erika").get(path(asked)).text
+    with transaction():
+        actions.edit_question(
+            actor=person("erika"), question=again(asked), title=TITLE, body="Licht", tags=["Streng Geheim", "Tabu"]
+        )
+    assert [tag.is_unpublished for tag in again(asked).tags] == [True, True]
+    ask("pia", tags=["tabu"])
+    assert [tag.is_unpublished for tag in again(asked).tags] == [True, False]
+    publish(QUESTION, asked.id)
+    assert "Streng Geheim" in pia.get("/stichwoerter").text
+
+
 def test_a_waiting_question_can_be_withdrawn_and_is_not_decided_any_more(client_of):
     switch(QUESTION)
     asked = ask("erika", title=TITLE)
@@ -270,7 +287,11 @@ def test_a_waiting_question_can_be_withdrawn_and_is_not_decided_any_more(client_
         publish(QUESTION, asked.id)
     with pytest.raises(NotAllowed):
         actions.reopen_question(actor=person("erika"), question=again(asked), reason="Doch")
-    assert client_of("erika").get(path(asked)).status_code == 200
+    for page in (path(asked), "/ich/meldungen"):
+        text = client_of("erika").get(page).text
+        assert "Diese Frage ist zurückgezogen" in text
+        assert WAITS not in text
+        assert "prüft ihn" not in text
     assert client_of("emil").get(path(asked)).status_code == 404
 
 
