@@ -1,13 +1,8 @@
 """Commands about accounts: imports, the first admin, API tokens. The command line speaks German."""
 
-import sys
-from collections.abc import Callable
-from functools import wraps
 from pathlib import Path
-from typing import Any
 
 import click
-from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from accounts import actions, queries
@@ -18,25 +13,12 @@ from accounts.forms.imports import column_name, reason
 from accounts.models import Person
 from accounts.views.blueprint import blueprint
 from accounts.views.importing import perform
-from core.cli import fail, print_json, say
+from core.cli import fail, say
 from core.db import transaction
 from core.errors import Conflict
+from core.import_commands import AS_JSON, DRY_RUN, FILE, in_german, tell_report
 from core.passwords import is_guessable
 from core.tables import ImportReport
-
-MOST_SAID = 50
-FILE = click.argument("file", type=click.Path(exists=True, dir_okay=False, readable=True, path_type=Path))
-DRY_RUN = click.option("--dry-run", is_flag=True, help="Check the file and report, change nothing.")
-AS_JSON = click.option("--json", "as_json", is_flag=True, help="One JSON document on standard output.")
-
-
-def in_german(command: Callable[..., None]) -> Callable[..., None]:
-    @wraps(command)
-    def speaking(*args: Any, **options: Any) -> None:
-        with force_locale("de"):
-            command(*args, **options)
-
-    return speaking
 
 
 @blueprint.cli.command("import-departments")
@@ -63,40 +45,7 @@ def import_people(file: Path, dry_run: bool, as_json: bool, invite: bool) -> Non
 
 
 def _tell(report: ImportReport, dry_run: bool, as_json: bool) -> None:
-    if as_json:
-        print_json(report.as_json(reason))
-    for one in report.rejected[:MOST_SAID]:
-        place = _("Line %(line)s", line=one.line) if one.line else _("File")
-        field = f", {column_name(one.field, report)}" if one.field else ""
-        value = f" „{one.value}“" if one.value else ""
-        say(f"{place}{field}{value}: {reason(one)}")
-    if len(report.rejected) > MOST_SAID:
-        say(_("… and %(count)s more.", count=len(report.rejected) - MOST_SAID))
-    say(_summary(report, dry_run))
-    sys.exit(1 if report.rejected else 0)
-
-
-def _summary(report: ImportReport, dry_run: bool) -> str:
-    counts = _counts(report)
-    if report.applied:
-        ending = _("Everything was taken over.")
-    elif dry_run:
-        ending = _("This was a trial: nothing was changed.")
-    else:
-        ending = _("Nothing was changed.")
-    return f"{counts} {ending}"
-
-
-def _counts(report: ImportReport) -> str:
-    """In the words of what happened, or of what would."""
-    done = _("%(new)s new, %(changed)s changed, %(unchanged)s unchanged, %(rejected)s rejected.")
-    planned = _("%(new)s would be new, %(changed)s would change, %(unchanged)s would stay, %(rejected)s rejected.")
-    return str(done if report.applied else planned) % {
-        "new": report.created,
-        "changed": report.changed,
-        "unchanged": report.unchanged,
-        "rejected": len(report.rejected),
-    }
+    tell_report(report, reason, lambda field: column_name(field, report), as_json=as_json, dry_run=dry_run)
 
 
 @blueprint.cli.command("create-admin")

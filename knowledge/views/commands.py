@@ -18,6 +18,7 @@ from core.api import LARGEST_PAGE
 from core.cli import errors, fail, print_json, say
 from core.db import db, transaction
 from core.errors import brief
+from core.import_commands import AS_JSON, DRY_RUN, FILE, in_german, tell_report
 from knowledge.actions.knowledge_import import import_knowledge as import_entries
 from knowledge.actions.vocabulary import add_synonyms
 from knowledge.queries.finding import KINDS, find_everything
@@ -25,7 +26,7 @@ from knowledge.receiving import receive
 from knowledge.views import knowledge_files
 from knowledge.views.api.search import HITS, search_shape
 from knowledge.views.blueprint import blueprint
-from knowledge.views.importing import AS_JSON, DRY_RUN, FIELD_NAMES, FILE, in_german, read_groups, reason, tell_report
+from knowledge.views.importing import FIELD_NAMES, read_groups, reason
 
 logger = logging.getLogger(__name__)
 
@@ -92,7 +93,7 @@ def import_synonyms(file: Path, as_json: bool) -> None:
     groups, rejected = read_groups(file.read_bytes())
     with transaction():
         report = add_synonyms(actor=OPERATOR, groups=groups, rejected=rejected)
-    tell_report(report, reason, FIELD_NAMES, as_json=as_json)
+    tell_report(report, reason, lambda field: FIELD_NAMES.get(field, field), as_json=as_json)
 
 
 @blueprint.cli.command("import-knowledge")
@@ -104,10 +105,7 @@ def import_synonyms(file: Path, as_json: bool) -> None:
 def import_knowledge(file: Path, dry_run: bool, as_json: bool, email: str | None) -> None:
     """Import an existing FAQ from a CSV, XLSX or JSON Lines file, all or none; repeatable by its ids."""
     entries, rejected = knowledge_files.read_entries(file.read_bytes(), file.name)
-    author = people_by_email([email.strip()]).get(email.strip().lower()) if email else next(iter(office_people()), None)
-    if author is None or not author.is_active:
-        fail(_("Nobody is there in whose name the entries could be written. Name somebody with --as."))
-    number = author.id
+    number = _author(email).id
     with Progress(console=errors, transient=True) as shown:
         task = shown.add_task(_("Importing"), total=len(entries))
         with nullcontext() if dry_run else transaction():
@@ -121,4 +119,12 @@ def import_knowledge(file: Path, dry_run: bool, as_json: bool, email: str | None
                 progress=lambda: shown.advance(task),
             )
     names = knowledge_files.FIELD_NAMES
-    tell_report(report, knowledge_files.reason, names, as_json=as_json, dry_run=dry_run)
+    tell_report(report, knowledge_files.reason, lambda field: names.get(field, field), as_json=as_json, dry_run=dry_run)
+
+
+def _author(email: str | None) -> Person:
+    """Whoever has this address, else the first of the office; without anybody the command ends."""
+    found = people_by_email([email.strip()]).get(email.strip().lower()) if email else next(iter(office_people()), None)
+    if found is None or not found.is_active:
+        fail(_("Nobody is there in whose name the entries could be written. Name somebody with --as."))
+    return found
