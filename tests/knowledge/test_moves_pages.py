@@ -63,7 +63,8 @@ def test_the_asker_says_that_it_does_not_help(client_of):
     question, erika = ask(), client_of("erika")
     answer(question)
     page = erika.get(path_of(question.id, question.title)).text
-    assert "Das hilft mir nicht" in page
+    assert page.index('class="card"') < page.index("Das hilft mir nicht") < page.index("Antwort schreiben")
+    assert "Wieder öffnen" not in page
     address = f"/fragen/{question.id}/wieder-oeffnen"
     assert submit(erika, address, reason="Das Lesegerät steckt schon.").status_code == 303
     assert state_of(question) is QuestionState.OPEN
