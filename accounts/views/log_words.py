@@ -31,6 +31,7 @@ KINDS = {
     "index": _l("Search index"),
 }
 DETAILS = {
+    "added": _l("new"),
     "by": _l("by way of"),
     "cause": _l("cause"),
     "count": _l("count"),
@@ -45,6 +46,7 @@ DETAILS = {
     "owner": _l("responsible no."),
     "post": _l("post no."),
     "reason": _l("reason"),
+    "removed": _l("taken away"),
     "role": _l("role"),
     "roles": _l("roles"),
     "slug": _l("address"),
