@@ -17,7 +17,7 @@ from rich.progress import track
 from core import backup as backups
 from core import formats, health, outbox, search_index, serving
 from core.config import ROOT
-from core.db import db, transaction
+from core.db import count_rows_anew, db, transaction
 from core.dumps import BackupRefused
 
 logger = logging.getLogger(__name__)
@@ -61,6 +61,7 @@ def migrate() -> None:
     current_app.config["LOTSENNETZ"].instance.mkdir(parents=True, exist_ok=True)
     logging.getLogger("alembic").setLevel(logging.WARNING)
     upgrade(directory=str(ROOT / "migrations"))
+    count_rows_anew()  # a table that was written anew has lost its figures
 
 
 @click.command()
