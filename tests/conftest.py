@@ -3,6 +3,7 @@
 import contextvars
 import email
 import email.policy
+import logging
 import os
 import secrets
 import shutil
@@ -79,9 +80,12 @@ def apps(instance: Path) -> Iterator[Callable[[str], Flask]]:
 def prepared(database: databases.Database, instance: Path) -> Flask:
     """An app over `database`, which now holds the cast and keeps it as what every test starts from."""
     overrides = {"instance": instance, "secret_key": SECRET, "database_url": database.url}
+    listening = [*logging.getLogger().handlers]
     app = create_app(
         overrides | {"mail_url": "folder:mail", "sign_in_limit": "1000/minute", "sign_in_address_limit": "1000/minute"}
     )
+    # The site puts its own handler in the place of others: the first test of a process would hear nothing.
+    logging.getLogger().handlers += [one for one in listening if one not in logging.getLogger().handlers]
     app.config.update(TESTING=True, PROPAGATE_EXCEPTIONS=True)
     app.test_client_class = CheckingClient
     with app.app_context():
