@@ -134,10 +134,11 @@ def publish_post(*, actor: Actor, post: PostView, base: str | None = None) -> Hi
 def decline_post(*, actor: Actor, post: PostView, reason: str) -> Hiding:
     """What waited stays its author's and the office's; the author is told why.
 
-    Raises NotAllowed; Conflict decided_already.
+    Raises NotAllowed; Conflict decided_already, withdrawn_meanwhile.
     """
     hiding = _waiting(post)
     _ensure_showing(actor, post)
+    _refuse_withdrawn(post)
     hiding.actor_id, hiding.reason, hiding.at = actor.id, reason, utcnow()
     db.session.flush()
     _record("knowledge.decline_post", actor, post)
@@ -157,14 +158,18 @@ def _waiting(post: PostView) -> Hiding:
 
 
 def _publish(actor: Actor, post: PostView, hiding: Hiding, reason: str) -> Hiding:
-    if getattr(post.thing, "state", None) is QuestionState.WITHDRAWN:
-        raise Conflict("withdrawn_meanwhile")
+    _refuse_withdrawn(post)
     _lift(actor, post, hiding, reason)
     publish_waiting(post.kind, post.thing, hiding)
     db.session.flush()
     _record("knowledge.publish_post", actor, post)
     _tell_author("post_published", actor, hiding)
     return hiding
+
+
+def _refuse_withdrawn(post: PostView) -> None:
+    if getattr(post.thing, "state", None) is QuestionState.WITHDRAWN:
+        raise Conflict("withdrawn_meanwhile")
 
 
 def _ensure_showing(actor: Actor, post: PostView) -> None:

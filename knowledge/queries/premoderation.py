@@ -5,17 +5,25 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import ColumnElement, and_, exists, func, select
 from sqlalchemy.orm import joinedload
 
-from accounts.models import Person
+from accounts.models import Actor, Person
 from accounts.queries.notices import Subject
 from core.db import db
 from knowledge.models import Hiding, PostKind, Premoderation, Question, QuestionState
 from knowledge.queries.moderation import OFFICE_PATH, PAGE, HiddenPost, QueuePage, post_views
+from knowledge.rules.moderation import publishes_at_once
 
 WAITING_PATH = f"{OFFICE_PATH}?ansicht=zu-pruefen"
 
 
 def is_premoderated(kind: PostKind) -> bool:
     return db.session.scalar(select(Premoderation.is_on).where(Premoderation.kind == kind)) or False
+
+
+def kinds_that_wait(person: Actor) -> frozenset[PostKind]:
+    """What this person writes of these kinds waits for the office; no statement for whom that never concerns."""
+    if publishes_at_once(person):
+        return frozenset()
+    return frozenset(db.session.scalars(select(Premoderation.kind).where(Premoderation.is_on)))
 
 
 def premoderations() -> Mapping[PostKind, Premoderation]:

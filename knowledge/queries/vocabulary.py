@@ -15,7 +15,7 @@ from core.errors import NotFound
 from core.formats import slugify
 from core.search.synonyms import Synonyms
 from knowledge.models import OWNED, PilotTopic, Question, QuestionState, QuestionTag, SynonymGroup, Tag, TagSynonym
-from knowledge.queries.questions import findable_questions
+from knowledge.queries.questions import findable_questions, own_ids, visible_questions
 from knowledge.queries.tags import all_tags, tags_by_slug
 
 SHOWN = 10
@@ -50,6 +50,20 @@ def get_tag(slug: str) -> Tag:
     if found is None:
         raise NotFound
     return found
+
+
+def visible_tag(person: Actor, slug: str) -> Tag:
+    """The same; a tag that only unpublished questions bear is there for those who can read one of them."""
+    found = get_tag(slug)
+    if found.is_unpublished and not _reads_question_with(person, found):
+        raise NotFound
+    return found
+
+
+def _reads_question_with(person: Actor, tag: Tag) -> bool:
+    readable = visible_questions(person, own=own_ids(person)).join(QuestionTag, QuestionTag.question_id == Question.id)
+    bearing = readable.where(QuestionTag.tag_id == tag.id).with_only_columns(Question.id).limit(1)
+    return db.session.scalar(bearing) is not None
 
 
 def tags_by_synonym(slugs: Iterable[str]) -> dict[str, Tag]:

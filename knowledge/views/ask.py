@@ -13,9 +13,10 @@ from knowledge import actions, queries, rules
 from knowledge.actions.sealing import ask_sealed, is_department_named
 from knowledge.forms.fields import LONGEST_TITLE
 from knowledge.forms.posts import AskQuestionForm
-from knowledge.models import Question
+from knowledge.models import PostKind, Question
 from knowledge.queries.attached import QUESTION
 from knowledge.queries.mentions import rendered
+from knowledge.queries.premoderation import kinds_that_wait
 from knowledge.queries.search import LONGEST_QUERY
 from knowledge.rules.routing import next_owner
 from knowledge.views.blueprint import blueprint
@@ -95,6 +96,7 @@ def _page(form: AskQuestionForm) -> str:
         has_errors=bool(form.errors),
         similar=queries.similar_questions(actor(), words) if len(words) >= SHORTEST_QUERY else None,
         preview_html=rendered(form.body.data or "") if wants_preview() else None,
+        is_checked_first=PostKind.QUESTION in kinds_that_wait(actor()),
         receiver=next_owner(queries.chain_for(actor())),
         tags=queries.all_tags(),
         is_department_named=is_department_named(actor()),

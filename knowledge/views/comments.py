@@ -11,6 +11,7 @@ from core.web import see_other
 from knowledge import actions, queries, rules
 from knowledge.forms.posts import CommentForm
 from knowledge.models import Answer, Comment, Question, QuestionState
+from knowledge.queries.premoderation import kinds_that_wait
 from knowledge.views.answers import url_of_answer
 from knowledge.views.blueprint import blueprint
 from knowledge.views.hints import hinted
@@ -27,7 +28,7 @@ def comment_question(number: int) -> ResponseReturnValue:
     if form.validate_on_submit() and not hinted(form) and done(form, lambda: made.append(_on_question(form, found))):
         flash(published_text(_("Your comment is published."), made[0]), "success")
         return see_other(f"{url_of(found)}#kommentare")
-    return step_page("knowledge/comment_question.html", found, form)
+    return step_page("knowledge/comment_question.html", found, form, checked_first=kinds_that_wait(actor()))
 
 
 @blueprint.route("/fragen/<int:number>/rueckfrage", methods=["GET", "POST"])
@@ -64,7 +65,13 @@ def comment_answer(number: int) -> ResponseReturnValue:
     if form.validate_on_submit() and not hinted(form) and done(form, lambda: made.append(_on_answer(form, answer))):
         flash(published_text(_("Your comment is published."), made[0]), "success")
         return see_other(url_of_answer(answer))
-    page = render_template("knowledge/comment_answer.html", answer=answer, form=form, has_errors=bool(form.errors))
+    page = render_template(
+        "knowledge/comment_answer.html",
+        answer=answer,
+        form=form,
+        checked_first=kinds_that_wait(actor()),
+        has_errors=bool(form.errors),
+    )
     return page, 422 if form.errors else 200
 
 

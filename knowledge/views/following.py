@@ -7,9 +7,9 @@ from accounts.queries import get_department_by_slug
 from accounts.rules import is_employee
 from core.access import actor, allow, ensure
 from core.db import utcnow
-from core.errors import NotFound
 from knowledge import actions, queries, rules
 from knowledge.queries.questions import HIGHEST_ID
+from knowledge.queries.vocabulary import visible_tag
 from knowledge.views.blueprint import blueprint
 from knowledge.views.steps import url_of
 from knowledge.views.voices import pressed
@@ -27,9 +27,7 @@ def follow_question(number: int) -> ResponseReturnValue:
 @blueprint.post("/stichworte/<slug>/beobachten")
 @allow(rules.can_follow_tag)
 def follow_tag(slug: str) -> ResponseReturnValue:
-    found = queries.tags_by_slug([slug]).get(slug)
-    if found is None:
-        raise NotFound
+    found = visible_tag(actor(), slug)
     back = _back(url_for("knowledge.questions", stichwort=slug))
     return pressed(lambda on: actions.follow_tag(actor=actor(), tag=found, is_on=on), back)
 

@@ -146,6 +146,7 @@ def decide(
         reports=queries.reports_on(post),
         hiding=queries.running_hiding(post),
         reasons=REASONS,
+        back=url_for("knowledge.reports", ansicht=back),
         is_own=not rules.can_see_reporters(actor(), author_id),
         has_errors=bool(form.errors),
     )

@@ -19,6 +19,7 @@ from knowledge.models import Comment, PostKind, Question
 from knowledge.queries.attached import ANSWER, QUESTION
 from knowledge.queries.desk import next_step_of
 from knowledge.queries.mentions import rendered
+from knowledge.queries.premoderation import kinds_that_wait
 from knowledge.rules import in_order
 from knowledge.rules.sealing import can_request_unsealing
 from knowledge.views.blueprint import blueprint
@@ -80,6 +81,7 @@ def _page(found: Question, form: AnswerForm) -> str:
         comments=_by_thing([one for one in found.comments if (PostKind.COMMENT, one.id) not in kept_back]),
         standing=queries.standing_of(actor(), found),
         form=form,
+        checked_first=kinds_that_wait(actor()),
         **talk_on_page(actor(), found, form),
         has_errors=bool(form.errors),
         preview_html=rendered(form.body.data or "") if wants_preview() else None,

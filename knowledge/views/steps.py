@@ -66,8 +66,8 @@ def overtaken(form: EditQuestionForm | EditAnswerForm, thing: Question | Answer)
     return is_stale and bool(form.errors)
 
 
-def step_page(template: str, question: Question, form: Form) -> ResponseReturnValue:
-    page = render_template(template, question=question, form=form, has_errors=bool(form.errors))
+def step_page(template: str, question: Question, form: Form, **values: object) -> ResponseReturnValue:
+    page = render_template(template, question=question, form=form, has_errors=bool(form.errors), **values)
     return page, 422 if form.errors else 200
 
 

@@ -12,7 +12,7 @@ from knowledge import queries, rules
 from knowledge.actions.vocabulary import curate_tag, merge_tags, offer_to_answer
 from knowledge.forms.vocabulary import CurateTagForm, MergeTagForm
 from knowledge.models import Tag
-from knowledge.queries.vocabulary import get_tag, is_in_pool, tag_page, tag_rows
+from knowledge.queries.vocabulary import get_tag, is_in_pool, tag_page, tag_rows, visible_tag
 from knowledge.views.blueprint import blueprint
 from knowledge.views.steps import done
 from knowledge.views.voices import pressed
@@ -27,7 +27,7 @@ def tags() -> str:
 @blueprint.get("/stichwoerter/<slug>")
 @allow(is_employee)
 def tag(slug: str) -> ResponseReturnValue:
-    found = get_tag(slug)
+    found = visible_tag(actor(), slug)
     if found.slug != slug:
         return redirect(_url_of(found))
     return render_template(
@@ -43,7 +43,7 @@ def tag(slug: str) -> ResponseReturnValue:
 @blueprint.post("/stichwoerter/<slug>/beantworten")
 @allow(rules.can_choose_topics)
 def answer_tag(slug: str) -> ResponseReturnValue:
-    found = get_tag(slug)
+    found = visible_tag(actor(), slug)
     return pressed(lambda on: offer_to_answer(actor=actor(), tag=found, is_on=on), _url_of(found))
 
 

@@ -345,3 +345,48 @@ def test_what_is_declined_stays_its_authors_who_reads_why_and_can_be_published_l
     assert SECRET in text
     assert not [word for word in (REASON, "nicht veröffentlicht") if word in text]
     assert kind is not QUESTION or count(Ownership, Ownership.question_id == number) == 1
+
+
+def test_the_page_of_a_tag_that_only_waiting_questions_bear_is_there_for_their_readers_alone(client_of):
+    switch(QUESTION)
+    asked, page = ask("erika", title=TITLE, tags=["Streng Geheim"]), "/stichwoerter/streng-geheim"
+    assert [client_of(key).get(page).status_code for key in ("erika", "olga", "pia", "emil")] == [200, 200, 404, 404]
+    pia = client_of("pia")
+    token = hidden_fields(pia.get("/fragen/neu").text)
+    for act in (f"{page}/beantworten", "/stichworte/streng-geheim/beobachten"):
+        assert pia.post(act, data=token | {"an": "1"}).status_code == 404
+    publish(QUESTION, asked.id)
+    assert client_of("emil").get(page).status_code == 200
+
+
+def test_what_was_withdrawn_meanwhile_is_not_declined(client_of):
+    switch(QUESTION)
+    asked = ask("erika", title=TITLE)
+    with transaction():
+        actions.withdraw_question(actor=person("erika"), question=again(asked))
+    with pytest.raises(Conflict, match="withdrawn_meanwhile"):
+        decline(QUESTION, asked.id)
+    assert "post_declined" not in told("erika")
+
+
+def test_forms_say_before_that_the_office_looks_first(client_of):
+    asked = ask("pia")
+    places, ben = {"/fragen/neu": "Vorher prüft", path(asked): "zur Prüfung geben"}, client_of("ben")
+    assert not [place for place, words in places.items() if words in ben.get(place).text]
+    switch(QUESTION, ANSWER)
+    assert [place for place, words in places.items() if words in ben.get(place).text] == list(places)
+    assert "Kommentar veröffentlichen" in ben.get(path(asked)).text
+    switch(COMMENT)
+    for place in (path(asked), f"/fragen/{asked.id}/kommentar"):
+        assert "Kommentar zur Prüfung geben" in ben.get(place).text
+        assert "zur Prüfung geben" not in client_of("paul").get(place).text
+
+
+def test_the_office_is_not_promised_the_notice_that_the_author_gets(client_of):
+    switch(QUESTION)
+    asked, promise = ask("erika", title=TITLE), "Sie bekommen eine Mitteilung"
+    assert promise in client_of("erika").get(path(asked)).text
+    olga = client_of("olga")
+    for place in (path(asked), f"/amt/meldungen/frage/{asked.id}/ablehnen"):
+        assert promise not in olga.get(place).text
+    assert 'href="/amt/meldungen?ansicht=zu-pruefen">Abbrechen' in olga.get(place).text
