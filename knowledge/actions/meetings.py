@@ -125,10 +125,14 @@ def edit_meeting(*, actor: Actor, meeting: Meeting, entry: MeetingEntry) -> Meet
 
 
 def cancel_meeting(*, actor: Actor, meeting: Meeting, reason: str, whole_series: bool = False) -> Meeting:
-    """Call a meeting off, or it and all later ones of its series; who signed up is told. Raises NotAllowed."""
+    """Call a meeting off, or it and all later ones of its series; who signed up is told.
+
+    Raises NotAllowed; Conflict meeting_is_over.
+    """
     lock(meeting)
     if meeting.is_cancelled:
         return meeting
+    _refuse_over(meeting)
     ensure(rules.can_edit_meeting(actor, meeting))
     for one in rest_of_series(meeting) if whole_series and meeting.series_id else [meeting]:
         one.cancelled_at, one.cancel_reason = utcnow(), reason

@@ -131,6 +131,9 @@ def cancel_meeting(number: int) -> ResponseReturnValue:
         flash(_("This meeting is cancelled already."), "info")
         return see_other(url_of_meeting(found))
     ensure(rules.can_edit_meeting(actor(), found))
+    if found.is_over(utcnow()):
+        flash(_("This meeting is over. It cannot be cancelled any more."), "warning")
+        return see_other(url_of_meeting(found))
     form = CancelMeetingForm()
     if form.validate_on_submit() and done(form, lambda: _cancel(form, found)):
         flash(_("The meeting is cancelled. Everybody who signed up is told."), "success")

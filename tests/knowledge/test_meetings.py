@@ -253,3 +253,17 @@ def test_employees_do_not_see_meetings_and_are_not_told(client_of, run_jobs):
     run_jobs()
     assert person("erika").id not in {number for number, _ in told("meeting_announced")}
     assert utcnow() > NOW
+
+
+def test_a_meeting_that_is_over_is_not_cancelled_any_more(client_of):
+    meeting = plan()
+    attend(meeting, "paul")
+    with time_machine.travel(again(meeting).ends_at + timedelta(minutes=1), tick=False):
+        pia, path = client_of("pia"), f"/treffen/{meeting.id}/absagen"
+        answer = pia.get(path)
+        assert answer.location == f"/treffen/{meeting.id}"
+        assert "kann nicht mehr abgesagt werden" in pia.get(answer.location).text
+        with pytest.raises(Conflict, match="meeting_is_over"), transaction():
+            actions.cancel_meeting(actor=person("pia"), meeting=again(meeting), reason="Zu spät")
+    assert not again(meeting).is_cancelled
+    assert not told("meeting_cancelled")
