@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from jinja2 import TemplateNotFound
 
 from accounts.models import Delivery, Person, Role
-from accounts.queries.notices import InboxRow
+from accounts.queries.notices import InboxRow, Topic
 from core.formats import nested_quotes
 from core.mail_in import Deed
 
@@ -51,6 +51,22 @@ def kind_label(code: str) -> str:
         return " ".join(words(f"notices/{code}.label.txt").split())
     except TemplateNotFound:
         return code
+
+
+def topic_label(topic: Topic) -> str:
+    """The heading above its kinds in the settings."""
+    labels = {
+        Topic.OWNED: _("Questions I am responsible for"),
+        Topic.ASKED: _("Questions I asked"),
+        Topic.WRITTEN: _("What I wrote"),
+        Topic.FOLLOWED: _("What I follow"),
+        Topic.KNOWLEDGE: _("Entries I take care of"),
+        Topic.EXCHANGE: _("Exchange"),
+        Topic.MEETINGS: _("Meetings and consultation hours"),
+        Topic.OFFICE: _("Office and administration"),
+        Topic.ACCOUNT: _("My account"),
+    }
+    return str(labels[topic])
 
 
 def delivery_label(delivery: Delivery) -> str:

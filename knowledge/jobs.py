@@ -2,16 +2,13 @@
 
 import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
 from datetime import timedelta
 from itertools import islice
 from typing import Any
 
 from sqlalchemy import select
 
-from accounts.models import Delivery
 from accounts.queries import get_person
-from accounts.queries.notices import NoticeKind
 from accounts.rules import PERIODS
 from core import config, files, mail, mail_in, search_index
 from core.db import db, transaction, utcnow
@@ -26,16 +23,13 @@ from knowledge.actions.minutes import remind_todo
 from knowledge.actions.moderation import remove_reports
 from knowledge.mails import invitation_mail, outcome_mail
 from knowledge.models import Answer, Attachment, Comment, MeetingOutcome, Ownership, Question, ReceivedMail
-from knowledge.queries import moderation as moderated
+from knowledge.queries import notice_kinds
 from knowledge.queries.calendars import event_of, get_invitation
-from knowledge.queries.consultations import booking_subjects
-from knowledge.queries.forum import THREAD_KIND, thread_documents, thread_subjects
+from knowledge.queries.forum import THREAD_KIND, thread_documents
 from knowledge.queries.meetings import get_meetings, meetings_to_remind, todos_due
 from knowledge.queries.ownership import absent_owners, overdue_ownerships, unreminded_ownerships
-from knowledge.queries.practices import PRACTICE_KIND, practice_documents, practice_subjects
-from knowledge.queries.premoderation import waiting_subjects
-from knowledge.queries.replies import REPLIES, STANDS, answered_thing, is_kept_back
-from knowledge.queries.sealing import unsealing_subjects
+from knowledge.queries.practices import PRACTICE_KIND, practice_documents
+from knowledge.queries.replies import answered_thing, is_kept_back
 from knowledge.receiving import receive
 
 TOLD_AT_ONCE = 50
@@ -340,55 +334,7 @@ NIGHTLY: list[Callable[[], object]] = [
     forget_mails,
 ]
 PERIODIC: list[Callable[[], object]] = [fetch_mail]
-NOTICES = [
-    NoticeKind("question_assigned", queries.notice_subjects),
-    NoticeKind("question_reminder", queries.notice_subjects),
-    NoticeKind("question_passed_on", queries.notice_subjects, Delivery.SITE),
-    NoticeKind("answer_posted", queries.notice_subjects),
-    NoticeKind("answer_accepted", queries.notice_subjects, Delivery.DAILY),
-    NoticeKind("comment_posted", queries.notice_subjects),
-    NoticeKind("question_edited", queries.notice_subjects, Delivery.DAILY),
-    NoticeKind("answer_edited", queries.notice_subjects, Delivery.DAILY),
-    NoticeKind("question_closed", queries.notice_subjects),
-    NoticeKind("question_duplicate", queries.notice_subjects),
-    NoticeKind("duplicate_undone", queries.notice_subjects),
-    NoticeKind("question_reopened", queries.notice_subjects),
-    NoticeKind("meeting_announced", queries.meeting_subjects),
-    NoticeKind("meeting_moved", queries.meeting_subjects, Delivery.SITE),
-    NoticeKind("meeting_cancelled", queries.meeting_subjects, Delivery.SITE),
-    NoticeKind("meeting_reminder", queries.meeting_subjects),
-    NoticeKind("slot_booked", booking_subjects, Delivery.SITE),
-    NoticeKind("slot_moved", booking_subjects),
-    NoticeKind("slot_cancelled", booking_subjects, Delivery.SITE),
-    NoticeKind("slot_offered", queries.notice_subjects),
-    NoticeKind("meeting_minutes", queries.meeting_subjects),
-    NoticeKind("meeting_todo", queries.meeting_subjects),
-    NoticeKind("meeting_todo_due", queries.meeting_subjects),
-    NoticeKind("answer_outdated", queries.notice_subjects),
-    NoticeKind("answer_wrong", queries.notice_subjects),
-    NoticeKind("answer_confirmed", queries.notice_subjects, Delivery.DAILY),
-    NoticeKind("mentioned", queries.notice_subjects),
-    NoticeKind("followed_question", queries.notice_subjects, Delivery.DAILY),
-    NoticeKind("followed_answer", queries.notice_subjects),
-    NoticeKind("followed_accepted", queries.notice_subjects, Delivery.DAILY),
-    NoticeKind("practice_adoption", practice_subjects, Delivery.DAILY),
-    NoticeKind("question_query", queries.notice_subjects),
-    NoticeKind("cause_changed", queries.cause_subjects),
-    NoticeKind("entries_to_check", queries.queue_subjects, Delivery.DAILY),
-    NoticeKind("thread_reply", thread_subjects),
-    NoticeKind("thread_turned", queries.notice_subjects),
-    NoticeKind("post_reported", moderated.reported_subjects, Delivery.DAILY),
-    NoticeKind("report_settled", moderated.report_subjects),
-    NoticeKind("post_hidden", moderated.hidden_subjects),
-    NoticeKind("post_shown", moderated.shown_subjects),
-    NoticeKind("post_waiting", waiting_subjects, Delivery.DAILY),
-    NoticeKind("post_published", moderated.published_subjects),
-    NoticeKind("post_declined", moderated.hidden_subjects),
-    NoticeKind("question_unsealed", queries.notice_subjects),
-    NoticeKind("unsealing_requested", unsealing_subjects),
-    NoticeKind("unsealing_decided", unsealing_subjects),
-]
-NOTICES = [replace(kind, replies=REPLIES.get(kind.code), stands=STANDS.get(kind.code)) for kind in NOTICES]
+NOTICES = notice_kinds.NOTICES
 SEARCH_SOURCES: dict[str, Source] = {
     queries.QUESTION_KIND: queries.question_documents,
     PRACTICE_KIND: practice_documents,

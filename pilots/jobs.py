@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 
-from accounts.queries.notices import NoticeKind
+from accounts.queries.notices import NoticeKind, Topic
 from accounts.rules import PERIODS
 from core.db import transaction, utcnow
 from core.outbox import Handler
 from pilots.actions import remove_handovers
 from pilots.queries.handovers import handover_subjects
+from pilots.rules import can_take_over
 
 
 def forget_handovers() -> None:
@@ -17,4 +18,4 @@ def forget_handovers() -> None:
 
 HANDLERS: dict[str, Handler] = {}
 NIGHTLY: list[Callable[[], object]] = [forget_handovers]
-NOTICES: list[NoticeKind] = [NoticeKind("handed_over", handover_subjects)]
+NOTICES: list[NoticeKind] = [NoticeKind("handed_over", handover_subjects, topic=Topic.OWNED, reaches=can_take_over)]

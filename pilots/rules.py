@@ -29,9 +29,14 @@ def can_read_handover(person: Actor, handover: Handover) -> bool:
     return can_hand_over(person) or person.id in (handover.leaver_id, handover.successor_id)
 
 
+def can_take_over(person: Actor) -> bool:
+    """Who may look after questions and entries: a pilot, a deputy or the office."""
+    return person.is_pilot or person.is_office
+
+
 def can_succeed(person: Person, leaver: Person) -> bool:
-    """Somebody else who may look after questions and entries: a pilot, a deputy or the office."""
-    return person.id != leaver.id and person.is_active and (person.is_pilot or person.is_office)
+    """Somebody else who may take over."""
+    return person.id != leaver.id and person.is_active and can_take_over(person)
 
 
 def coverage_of(kinds: Collection[AppointmentKind]) -> Coverage:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import select
@@ -9,6 +10,8 @@ from sqlalchemy.orm import joinedload
 
 from accounts.models import Delivery, Notice, NoticeSetting, Person
 from accounts.queries.seals import masks_of
+from accounts.rules import signed_in
+from core.access import Rule
 from core.db import db
 from core.errors import NotFound
 from core.mail_in import Deed
@@ -46,15 +49,34 @@ Replies = Callable[[Notice], ReplyTo | None]
 Stands = Callable[[Notice], bool]
 
 
+class Topic(StrEnum):
+    """What kinds of notices are about; the settings stand in this order under these headings."""
+
+    OWNED = "owned"
+    ASKED = "asked"
+    WRITTEN = "written"
+    FOLLOWED = "followed"
+    KNOWLEDGE = "knowledge"
+    EXCHANGE = "exchange"
+    MEETINGS = "meetings"
+    OFFICE = "office"
+    ACCOUNT = "account"
+
+
 @dataclass(frozen=True)
 class NoticeKind:
-    """A kind of notice. Its sentence is templates/notices/<code>.txt, its name templates/notices/<code>.label.txt."""
+    """A kind of notice. Its sentence is templates/notices/<code>.txt, its name templates/notices/<code>.label.txt.
+
+    `reaches`: whom their roles can bring it; the settings offer it to them.
+    """
 
     code: str
     subjects: Subjects
     default: Delivery = Delivery.MAIL
     replies: Replies | None = None
     stands: Stands | None = None
+    topic: Topic = Topic.ACCOUNT
+    reaches: Rule = signed_in
 
 
 @dataclass(frozen=True)
@@ -138,3 +160,14 @@ def notice_settings(person_id: int) -> dict[str, Delivery]:
     chosen = db.session.scalars(select(NoticeSetting).where(NoticeSetting.person_id == person_id))
     own = {setting.kind: setting.delivery for setting in chosen}
     return {code: own.get(code, kind.default) for code, kind in kinds().items()}
+
+
+def offered_settings(person: Person) -> dict[Topic, dict[str, Delivery]]:
+    """How the kinds reach this person that their roles can bring them or that came already, by topic; no empty one."""
+    came = set(db.session.scalars(select(Notice.kind).where(Notice.person_id == person.id).distinct()))
+    present = notice_settings(person.id)
+    offered: dict[Topic, dict[str, Delivery]] = {topic: {} for topic in Topic}
+    for code, kind in kinds().items():
+        if code in came or kind.reaches(person):
+            offered[kind.topic][code] = present[code]
+    return {topic: codes for topic, codes in offered.items() if codes}

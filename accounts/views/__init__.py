@@ -3,7 +3,6 @@
 from accounts.views import (
     absences,
     admin_departments,
-    admin_home,
     admin_imports,
     admin_outbox,
     admin_people,
@@ -25,7 +24,6 @@ __all__ = [
     "ACTS",
     "absences",
     "admin_departments",
-    "admin_home",
     "admin_imports",
     "admin_outbox",
     "admin_people",

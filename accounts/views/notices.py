@@ -1,5 +1,7 @@
 """My notices and how they reach me."""
 
+from collections.abc import Mapping
+
 from flask import flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -7,9 +9,9 @@ from flask_babel import gettext as _
 from accounts import actions, queries
 from accounts.forms.profile import AllNoticesForm, MarkAllReadForm, notice_settings_form
 from accounts.models import Delivery
-from accounts.queries.notices import PAGE
+from accounts.queries.notices import PAGE, Topic
 from accounts.rules import signed_in
-from accounts.sentences import sentence
+from accounts.sentences import sentence, topic_label
 from accounts.views.blueprint import blueprint
 from core.access import actor, allow
 from core.db import transaction
@@ -59,7 +61,8 @@ def read_notices() -> ResponseReturnValue:
 @blueprint.route("/ich/mitteilungen/einstellungen", methods=["GET", "POST"])
 @allow(signed_in)
 def notice_settings() -> ResponseReturnValue:
-    present = queries.notice_settings(actor().id)
+    offered = queries.offered_settings(actor())
+    present = _of_all(offered)
     form = notice_settings_form(present)
     if form.validate_on_submit():
         with transaction():
@@ -67,21 +70,26 @@ def notice_settings() -> ResponseReturnValue:
             actions.choose_deliveries(actor=actor(), chosen=chosen)
         flash(_("Your settings are saved."), "success")
         return see_other(url_for("accounts.notice_settings"))
-    values = {"form": form, "at_once": AllNoticesForm(), "codes": list(present), "has_errors": bool(form.errors)}
+    groups = [(topic_label(topic), list(codes)) for topic, codes in offered.items()]
+    values = {"form": form, "at_once": AllNoticesForm(), "groups": groups, "has_errors": bool(form.errors)}
     return render_template("accounts/notice_settings.html", **values), 422 if form.errors else 200
 
 
 @blueprint.post("/ich/mitteilungen/einstellungen/alle")
 @allow(signed_in)
 def set_all_notices() -> ResponseReturnValue:
-    """The same way for every kind there is; single ones are changed afterwards."""
+    """The same way for every kind that is offered; single ones are changed afterwards."""
     form = AllNoticesForm()
     if form.validate_on_submit():
         with transaction():
-            chosen = dict.fromkeys(queries.notice_settings(actor().id), Delivery(form.delivery.data))
+            chosen = dict.fromkeys(_of_all(queries.offered_settings(actor())), Delivery(form.delivery.data))
             actions.choose_deliveries(actor=actor(), chosen=chosen)
         flash(_("Your settings are saved."), "success")
     return see_other(url_for("accounts.notice_settings"))
+
+
+def _of_all(offered: Mapping[Topic, Mapping[str, Delivery]]) -> dict[str, Delivery]:
+    return {code: delivery for codes in offered.values() for code, delivery in codes.items()}
 
 
 def _id(text: str) -> int:

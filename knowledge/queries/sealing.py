@@ -3,16 +3,16 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload
 
 from accounts.models import Person, Seal
 from accounts.queries.notices import Subject
 from accounts.queries.seals import is_worn_by, person_behind
-from core.db import db
+from core.db import db, utcnow
 from core.errors import NotFound
 from knowledge.models import OWNED, Answer, Comment, Question, QuestionEvent, Unsealing, UnsealingState
-from knowledge.rules.sealing import can_see_unsealings
+from knowledge.rules.sealing import PATIENCE, can_see_unsealings
 
 MOST = 100
 
@@ -79,6 +79,12 @@ def get_unsealing(person: Person, number: int) -> Unsealing:
 def running_unsealing(question_id: int) -> Unsealing | None:
     running = _with_people().where(Unsealing.question_id == question_id, Unsealing.state == UnsealingState.REQUESTED)
     return db.session.scalars(running).one_or_none()
+
+
+def count_waiting_unsealings() -> int:
+    """Requests that can still be decided."""
+    waiting = Unsealing.state == UnsealingState.REQUESTED, Unsealing.requested_at > utcnow() - PATIENCE
+    return db.session.scalar(select(func.count()).select_from(Unsealing).where(*waiting)) or 0
 
 
 def lapsed_unsealings(before: datetime) -> Sequence[Unsealing]:

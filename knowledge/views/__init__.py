@@ -1,6 +1,7 @@
 """Pages of the knowledge area: HTTP in, HTTP out, the transaction."""
 
 from knowledge.views import (
+    administration,
     adoptions,
     agenda,
     answers,
@@ -54,6 +55,7 @@ __all__ = [
     "forum",
     "forum_order",
     "ACTS",
+    "administration",
     "agenda",
     "adoptions",
     "answers",

@@ -5,7 +5,7 @@ import re
 import pytest
 from sqlalchemy import select
 
-from accounts import actions
+from accounts import actions, queries
 from accounts.models import Delivery, Notice, NoticeSetting
 from core.db import db, transaction
 from core.errors import NotAllowed
@@ -159,3 +159,36 @@ def test_an_unknown_way_is_refused(client_of):
 def _kinds_on(page):
     own = page.split("<h2", 1)[1]
     return [part.split('"')[0] for part in own.split("<select")[1:] for part in [part.partition('name="')[2]]]
+
+
+def test_settings_offer_what_the_roles_of_a_person_can_bring_them(client_of):
+    offered = {key: client_of(key).get(SETTINGS).text for key in ("ben", "pia", "olga", "anna", "karl")}
+    assert "<h3>Mein Konto</h3>" in offered["ben"]
+    for code, readers in {
+        "answer_posted": {"ben", "pia", "olga", "anna"},
+        "question_assigned": {"pia", "olga"},
+        "meeting_announced": {"pia", "olga"},
+        "thread_reply": {"pia", "olga"},
+        "post_waiting": {"olga"},
+        "unsealing_decided": {"olga"},
+        "unsealing_requested": {"anna"},
+        "password_changed": set(offered),
+    }.items():
+        assert {key for key, page in offered.items() if f'name="{code}"' in page} == readers, code
+
+
+def test_what_is_not_offered_stays_as_it_is(client_of):
+    with transaction():
+        actions.choose_deliveries(actor=person("ben"), chosen={"thread_reply": Delivery.WEEKLY})
+    ben = client_of("ben")
+    submit(ben, SETTINGS, action=f"{SETTINGS}/alle", delivery="site")
+    submit(ben, SETTINGS, password_changed="daily", answer_posted="site")
+    settings = queries.notice_settings(person("ben").id)
+    assert (settings["thread_reply"], settings["password_changed"]) == (Delivery.WEEKLY, Delivery.DAILY)
+    assert settings["answer_posted"] is Delivery.SITE
+
+
+def test_a_kind_that_came_once_can_still_be_chosen(client_of):
+    with transaction():
+        actions.notify(kind="thread_turned", person_id=person("ben").id, subject_id=1)
+    assert 'name="thread_turned"' in client_of("ben").get(SETTINGS).text

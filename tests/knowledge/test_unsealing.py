@@ -242,3 +242,16 @@ def test_it_is_told_of_a_hidden_question_too(app, client_of):
     confirm(request(question))
     inbox = client_of("erika").get("/ich/mitteilungen").text
     assert f"Ihr Name zu „{TITLE}“" in inbox
+
+
+def test_the_administration_sees_at_first_sight_that_a_request_waits(client_of):
+    anna, none = client_of("anna"), "Zurzeit wartet kein Antrag."
+    assert none in anna.get("/verwaltung").text
+    unsealing = request(seal("erika"))
+    page = anna.get("/verwaltung").text
+    assert "1 Antrag wartet auf eine Entscheidung" in page
+    assert none not in page
+    with time_machine.travel(utcnow() + PATIENCE + timedelta(hours=1)):
+        assert none in client_of("anna").get("/verwaltung").text
+    refuse(unsealing)
+    assert none in anna.get("/verwaltung").text

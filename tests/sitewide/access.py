@@ -33,7 +33,7 @@ GET  accounts.admin_end_appointment     number=appointment                   303
 POST accounts.admin_end_appointment     number=appointment                   401 403 403 403 303 303 403
 GET  accounts.admin_end_sign_ins        number=ben                           303 403 403 403 403 200 403
 POST accounts.admin_end_sign_ins        number=ben                           401 403 403 403 403 303 403
-GET  accounts.admin_home                -                                    303 403 403 403 200 200 403
+GET  knowledge.admin_home               -                                    303 403 403 403 200 200 403
 GET  accounts.admin_import              -                                    303 403 403 403 200 200 403
 GET  accounts.admin_import_file         what=departments                     303 403 403 403 200 200 403
 GET  accounts.admin_import_file         what=people                          303 403 403 403 403 200 403
