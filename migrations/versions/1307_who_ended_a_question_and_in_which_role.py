@@ -12,6 +12,7 @@ down_revision = "1602"
 branch_labels = None
 depends_on = None
 
+KEPT = {"sqlite_autoincrement": True}
 ROLES = "'asker', 'office', 'pilot', 'employee', 'system'"
 
 KNOWN_ROLES = """
@@ -34,20 +35,20 @@ WHO_ENDED = """
 
 
 def upgrade() -> None:
-    with op.batch_alter_table("question_events") as batch_op:
+    with op.batch_alter_table("question_events", table_kwargs=KEPT) as batch_op:
         batch_op.add_column(sa.Column("role", sa.String(), nullable=False, server_default="system"))
     op.execute(KNOWN_ROLES)
-    with op.batch_alter_table("question_events") as batch_op:
+    with op.batch_alter_table("question_events", table_kwargs=KEPT) as batch_op:
         batch_op.alter_column("role", server_default=None)
         batch_op.create_check_constraint(batch_op.f("ck_question_events_role"), f"role IN ({ROLES})")
     for table in ("questions", "duplicates"):
-        with op.batch_alter_table(table) as batch_op:
+        with op.batch_alter_table(table, table_kwargs=KEPT) as batch_op:
             batch_op.add_column(sa.Column("ended_by_id", sa.Integer(), nullable=True))
             batch_op.create_foreign_key(batch_op.f(f"fk_{table}_ended_by_id_people"), "people", ["ended_by_id"], ["id"])
     op.execute(WHO_ENDED)
     op.execute("UPDATE duplicates SET ended_by_id = actor_id WHERE ended_at IS NOT NULL")
     op.execute("UPDATE questions SET end_reason = '–' WHERE state = 'closed' AND end_reason = ''")
-    with op.batch_alter_table("questions") as batch_op:
+    with op.batch_alter_table("questions", table_kwargs=KEPT) as batch_op:
         batch_op.create_check_constraint(
             batch_op.f("ck_questions_ended_says_who"), "state NOT IN ('withdrawn', 'closed') OR ended_by_id IS NOT NULL"
         )
@@ -57,13 +58,13 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("questions") as batch_op:
+    with op.batch_alter_table("questions", table_kwargs=KEPT) as batch_op:
         batch_op.drop_constraint(batch_op.f("ck_questions_closed_says_why"), type_="check")
         batch_op.drop_constraint(batch_op.f("ck_questions_ended_says_who"), type_="check")
     for table in ("duplicates", "questions"):
-        with op.batch_alter_table(table) as batch_op:
+        with op.batch_alter_table(table, table_kwargs=KEPT) as batch_op:
             batch_op.drop_constraint(batch_op.f(f"fk_{table}_ended_by_id_people"), type_="foreignkey")
             batch_op.drop_column("ended_by_id")
-    with op.batch_alter_table("question_events") as batch_op:
+    with op.batch_alter_table("question_events", table_kwargs=KEPT) as batch_op:
         batch_op.drop_constraint(batch_op.f("ck_question_events_role"), type_="check")
         batch_op.drop_column("role")

@@ -94,3 +94,11 @@ def test_foreign_keys_hold_again_afterwards(app: Flask) -> None:
     cli.migrate()
     if db.engine.dialect.name == "sqlite":
         assert db.session.execute(text("PRAGMA foreign_keys")).scalar_one() == 1
+
+
+def test_no_number_of_a_question_is_given_twice(app: Flask) -> None:
+    """SQLite forgets that where a migration builds a table anew without saying so."""
+    if db.engine.dialect.name == "sqlite":
+        for table in ("questions", "question_events", "duplicates", "hidings"):
+            made = db.session.scalar(text("SELECT sql FROM sqlite_master WHERE name = :name"), {"name": table})
+            assert "AUTOINCREMENT" in str(made), table
