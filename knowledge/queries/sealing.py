@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, exists, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from accounts.models import Person, Seal
@@ -11,7 +11,17 @@ from accounts.queries.notices import Subject
 from accounts.queries.seals import is_worn_by, person_behind
 from core.db import db, utcnow
 from core.errors import NotFound
-from knowledge.models import OWNED, Answer, Comment, Question, QuestionEvent, Unsealing, UnsealingState
+from knowledge.models import (
+    OWNED,
+    Answer,
+    Comment,
+    Hiding,
+    PostKind,
+    Question,
+    QuestionEvent,
+    Unsealing,
+    UnsealingState,
+)
 from knowledge.rules.sealing import PATIENCE, can_see_unsealings
 
 MOST = 100
@@ -56,10 +66,13 @@ def question_of_submission(submission: str) -> Question | None:
 
 
 def masks_to_forget(before: datetime) -> Sequence[int]:
-    """Masks whose question has ended and rested since then."""
+    """Masks whose question has ended, or was never published and declined, and rested since then."""
     stirred = select(QuestionEvent.id).where(QuestionEvent.question_id == Question.id, QuestionEvent.at >= before)
+    of_question = Hiding.kind == PostKind.QUESTION, Hiding.thing_id == Question.id, Hiding.lifted_at.is_(None)
+    declined = exists().where(*of_question, Hiding.is_unpublished, Hiding.actor_id.is_not(None), Hiding.at < before)
     ended = select(Seal.mask_id).join(Question, Question.asker_id == Seal.mask_id)
-    return db.session.scalars(ended.where(Question.state.not_in(OWNED), ~stirred.exists())).all()
+    is_over = or_(Question.state.not_in(OWNED), declined)
+    return db.session.scalars(ended.where(is_over, ~stirred.exists())).all()
 
 
 def unsealings(state: UnsealingState | None = None) -> Sequence[Unsealing]:
