@@ -29,9 +29,11 @@ KINDS = {
     "api_token": _l("Access token"),
     "outbox_job": _l("Job"),
     "index": _l("Search index"),
+    "premoderation": _l("Posts to look at first"),
 }
 DETAILS = {
     "added": _l("new"),
+    "area": _l("area"),
     "by": _l("by way of"),
     "cause": _l("cause"),
     "count": _l("count"),
@@ -43,6 +45,7 @@ DETAILS = {
     "kind": _l("kind"),
     "marked": _l("to be checked"),
     "may_write": _l("may write"),
+    "on": _l("switched on"),
     "owner": _l("responsible no."),
     "post": _l("post no."),
     "reason": _l("reason"),
