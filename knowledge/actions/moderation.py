@@ -91,11 +91,11 @@ def hide_post(*, actor: Actor, post: PostView, reason: str) -> Hiding:
 
 
 @one_step
-def show_post(*, actor: Actor, post: PostView, reason: str) -> Hiding:
+def show_post(*, actor: Actor, post: PostView, reason: str, base: str | None = None) -> Hiding:
     """Everybody who could see it can again, and all is as it was before; its author is told.
 
-    One that was declined is published then. Raises NotAllowed; Conflict shown_already, edited_while_read when it
-    waits (again), withdrawn_meanwhile.
+    One that was declined is published then. `base` as in publish_post. Raises NotAllowed; Conflict shown_already,
+    edited_while_read also when it waits (again), withdrawn_meanwhile.
     """
     kind, number = post.key
     lock_name(f"reports {kind} {number}")
@@ -106,7 +106,9 @@ def show_post(*, actor: Actor, post: PostView, reason: str) -> Hiding:
     _ensure_showing(actor, post)
     if hiding.is_waiting:
         raise Conflict("edited_while_read")
+    _refuse_unread(post, base)
     if hiding.is_unpublished:
+        _refuse_withdrawn(post)
         return _publish(actor, post, hiding, reason)
     _lift(actor, post, hiding, reason)
     EFFECTS[kind].show(post.thing, hiding, actor)
@@ -123,22 +125,18 @@ def publish_post(*, actor: Actor, post: PostView, base: str | None = None) -> Hi
     `base` is the `wording` that was looked at. Raises NotAllowed; Conflict decided_already, edited_while_read,
     withdrawn_meanwhile.
     """
-    hiding = _waiting(post)
-    _ensure_showing(actor, post)
-    if base is not None and base != post.wording:
-        raise Conflict("edited_while_read")
+    hiding = _waiting(actor, post, base)
     return _publish(actor, post, hiding, "")
 
 
 @one_step
-def decline_post(*, actor: Actor, post: PostView, reason: str) -> Hiding:
+def decline_post(*, actor: Actor, post: PostView, reason: str, base: str | None = None) -> Hiding:
     """What waited stays its author's and the office's; the author is told why.
 
-    Raises NotAllowed; Conflict decided_already, withdrawn_meanwhile.
+    `base` is the `wording` that was looked at. Raises NotAllowed; Conflict decided_already, edited_while_read,
+    withdrawn_meanwhile.
     """
-    hiding = _waiting(post)
-    _ensure_showing(actor, post)
-    _refuse_withdrawn(post)
+    hiding = _waiting(actor, post, base)
     hiding.actor_id, hiding.reason, hiding.at = actor.id, reason, utcnow()
     db.session.flush()
     _record("knowledge.decline_post", actor, post)
@@ -146,30 +144,37 @@ def decline_post(*, actor: Actor, post: PostView, reason: str) -> Hiding:
     return hiding
 
 
-def _waiting(post: PostView) -> Hiding:
-    """Hold what nobody has decided about yet."""
+def _waiting(actor: Actor, post: PostView, base: str | None) -> Hiding:
+    """Hold what nobody has decided about yet, in the wording that the actor has read."""
     kind, number = post.key
     lock_name(f"reports {kind} {number}")
     EFFECTS[kind].lock(post.thing)
     hiding = running_hiding(post)
     if hiding is None or not hiding.is_waiting:
         raise Conflict("decided_already")
+    _ensure_showing(actor, post)
+    _refuse_withdrawn(post)
+    _refuse_unread(post, base)
     return hiding
 
 
+def _refuse_unread(post: PostView, base: str | None) -> None:
+    if base is not None and base != post.wording:
+        raise Conflict("edited_while_read")
+
+
+def _refuse_withdrawn(post: PostView) -> None:
+    if getattr(post.thing, "state", None) is QuestionState.WITHDRAWN:
+        raise Conflict("withdrawn_meanwhile")
+
+
 def _publish(actor: Actor, post: PostView, hiding: Hiding, reason: str) -> Hiding:
-    _refuse_withdrawn(post)
     _lift(actor, post, hiding, reason)
     publish_waiting(post.kind, post.thing, hiding)
     db.session.flush()
     _record("knowledge.publish_post", actor, post)
     _tell_author("post_published", actor, hiding)
     return hiding
-
-
-def _refuse_withdrawn(post: PostView) -> None:
-    if getattr(post.thing, "state", None) is QuestionState.WITHDRAWN:
-        raise Conflict("withdrawn_meanwhile")
 
 
 def _ensure_showing(actor: Actor, post: PostView) -> None:

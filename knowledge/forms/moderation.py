@@ -4,7 +4,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import Field, RadioField, ValidationError
+from wtforms import Field, HiddenField, RadioField, ValidationError
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs lag behind
 from wtforms.validators import InputRequired
 
@@ -34,6 +34,9 @@ class ReportForm(Form):
 
 
 class DecisionForm(Form):
+    """`base`: the wording that was read."""
+
+    base = HiddenField()
     reason = reason_field(_l("Your reason"), required=_l("Say why."))
 
     def validate_reason(self, field: Field) -> None:

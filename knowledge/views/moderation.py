@@ -118,7 +118,7 @@ def hide_post(what: str, number: int) -> ResponseReturnValue:
 @allow(rules.can_see_reports)
 def show_post(what: str, number: int) -> ResponseReturnValue:
     news = _("The post can be read again. Its author has been told.")
-    return decide("knowledge/show_post.html", what, number, actions.show_post, news)
+    return decide("knowledge/show_post.html", what, number, actions.show_post, news, about_wording=True)
 
 
 @blueprint.route(f"/amt/meldungen/{POST}/abweisen", methods=["GET", "POST"])
@@ -129,16 +129,26 @@ def dismiss_reports(what: str, number: int) -> ResponseReturnValue:
 
 
 def decide(
-    template: str, what: str, number: int, act: Callable[..., Any], news: str, *, back: str | None = None
+    template: str,
+    what: str,
+    number: int,
+    act: Callable[..., Any],
+    news: str,
+    *,
+    about_wording: bool = False,
+    back: str | None = None,
 ) -> ResponseReturnValue:
-    """One page of a decision with a reason; `back`: the queue that it leads to."""
+    """One page of a decision with a reason; `about_wording`: it is about the one that was read and no later one;
+    `back`: the queue that it leads to."""
     post = queries.get_post_view(actor(), WORDS[what], number)
     author_id = queries.author_judge(actor())(post)
     ensure(rules.can_decide_on_post(actor(), author_id, is_alone=queries.is_alone_in_office(actor())))
     form = DecisionForm()
-    if form.validate_on_submit() and done(form, lambda: act(actor=actor(), post=post, reason=form.reason.data)):
+    words = {"reason": form.reason.data} | ({"base": form.base.data or None} if about_wording else {})
+    if form.validate_on_submit() and done(form, lambda: act(actor=actor(), post=post, **words)):
         flash(news, "success")
         return see_other(url_for("knowledge.reports", ansicht=back))
+    form.base.data = post.wording
     page = render_template(
         template,
         post=post,

@@ -70,4 +70,5 @@ def _publish(form: PublishForm, post: queries.PostView) -> None:
 @allow(rules.can_see_reports)
 def decline_post(what: str, number: int) -> ResponseReturnValue:
     news = _("The post is not published. Its author has been told why.")
-    return decide("knowledge/decline_post.html", what, number, actions.decline_post, news, back=WAITING)
+    act = actions.decline_post
+    return decide("knowledge/decline_post.html", what, number, act, news, about_wording=True, back=WAITING)
