@@ -81,13 +81,21 @@ class CarefulRequest(Request):
         return cast(IO[bytes], CappedFile(self.largest_file))
 
 
+MOST_LINKS = 5
+"""So many stand side by side in the main menu; of more, those that fold do."""
+
+
 @dataclass(frozen=True)
 class NavigationLink:
-    """A link of the main menu: shown to whom `rule` accepts, the same rule as the page's own."""
+    """A link of the main menu: shown to whom `rule` accepts, the same rule as the page's own.
+
+    `folds`: stands under “More” where somebody has more links than fit.
+    """
 
     path: str
     label: Callable[[], str]
     rule: Rule
+    folds: bool = False
 
 
 def init_app(app: Flask) -> None:
@@ -189,7 +197,7 @@ def _on_every_page() -> dict[str, Any]:
     return {
         "actor": nobody or actor(),
         "account": person,
-        "nav": _navigation(person),
+        **_navigation(person),
         "new_notices": person.new_notices,
         "theme": theme(),
         "locale": str(get_locale()),
@@ -199,10 +207,13 @@ def _on_every_page() -> dict[str, Any]:
     }
 
 
-def _navigation(person: Any) -> list[tuple[str, str, bool]]:
+def _navigation(person: Any) -> dict[str, list[tuple[str, str, bool]]]:
     """Path, words and whether the reader is there, of every link of the main menu this person may follow."""
-    links: list[NavigationLink] = current_app.extensions.get("nav", [])
-    return [(link.path, link.label(), _is_current(link.path)) for link in links if link.rule(person)]
+    links = [link for link in current_app.extensions.get("nav", []) if link.rule(person)]
+    folded = [link for link in links if link.folds] if len(links) > MOST_LINKS else []
+    shown = [link for link in links if link not in folded]
+    parts = {"nav": shown, "nav_more": folded}
+    return {name: [(one.path, one.label(), _is_current(one.path)) for one in part] for name, part in parts.items()}
 
 
 def _is_current(url: str) -> bool:

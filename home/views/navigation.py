@@ -15,8 +15,8 @@ NAVIGATION = [
     NavigationLink("/amt", lambda: _("Desk of the office"), is_office),
     NavigationLink("/fragen", lambda: _("Questions"), is_employee),
     NavigationLink("/praxis", lambda: _("Practice cards"), is_employee),
-    NavigationLink("/austausch", lambda: _("Exchange"), can_use_forum),
-    NavigationLink("/lotsen", lambda: _("Pilots"), can_see_map),
-    NavigationLink("/treffen", lambda: _("Meetings"), can_meet),
-    NavigationLink("/verwaltung", lambda: _("Administration"), can_administer),
+    NavigationLink("/austausch", lambda: _("Exchange"), can_use_forum, folds=True),
+    NavigationLink("/lotsen", lambda: _("Pilots"), can_see_map, folds=True),
+    NavigationLink("/treffen", lambda: _("Meetings"), can_meet, folds=True),
+    NavigationLink("/verwaltung", lambda: _("Administration"), can_administer, folds=True),
 ]

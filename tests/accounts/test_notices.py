@@ -163,7 +163,7 @@ def _kinds_on(page):
 
 def test_settings_offer_what_the_roles_of_a_person_can_bring_them(client_of):
     offered = {key: client_of(key).get(SETTINGS).text for key in ("ben", "pia", "olga", "anna", "karl")}
-    assert "<h3>Mein Konto</h3>" in offered["ben"]
+    assert "<h2>Mein Konto</h2>" in offered["ben"]
     for code, readers in {
         "answer_posted": {"ben", "pia", "olga", "anna"},
         "question_assigned": {"pia", "olga"},

@@ -5,6 +5,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser import checks
 from tests.browser.conftest import Seat
+from tests.browser.keyboard import tab_to
 
 # A canvas turns any notation of a colour into its red, green and blue.
 BRIGHTNESS = """() => {
@@ -76,3 +77,18 @@ def test_forced_colours_and_print_hide_nothing_that_matters(seat: Seat) -> None:
     page.emulate_media(forced_colors="none", media="print")
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     expect(page.get_by_role("navigation", name="Hauptmenü")).to_be_hidden()
+
+
+def test_the_rarer_links_fold_on_a_phone_and_open_by_keyboard_without_scripts(seat: Seat) -> None:
+    page = seat("olga", java_script_enabled=False, viewport={"width": 360, "height": 780}).open("/treffen")
+    menu = page.get_by_role("navigation", name="Hauptmenü")
+    more, link = menu.get_by_text("Mehr: Treffen"), menu.get_by_role("link", name="Verwaltung")
+    expect(link).to_be_hidden()
+    tab_to(page, more)
+    page.keyboard.press("Enter")
+    expect(link).to_be_visible()
+    tab_to(page, link)
+    page.set_viewport_size({"width": 1280, "height": 780})
+    page.goto(page.url)
+    expect(more).to_be_hidden()
+    expect(link).to_be_visible()
