@@ -6,18 +6,19 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from accounts.models import Person
 from core.db import db, transaction, utcnow
 from core.errors import Conflict
 from knowledge import actions
-from knowledge.models import Question
+from knowledge.models import Comment, PostKind, Question
 from knowledge.rules.limits import is_new_account
 from tests.conftest import person
 from tests.forms import submit
 from tests.knowledge.asking import again, answer, ask
 from tests.knowledge.discussing import discuss, reply
+from tests.knowledge.moderating import publish, switch
 
 MONDAY_NOON = datetime(2026, 3, 9, 11, 0, tzinfo=UTC)
 TEXT = "Das habe ich lange und mit Mühe getippt."
@@ -81,3 +82,19 @@ def test_an_account_is_new_for_so_many_days():
     assert not is_new_account(emil, days=7, at=MONDAY_NOON + timedelta(days=7))
     assert not is_new_account(emil, days=0, at=MONDAY_NOON)
     assert not is_new_account(emil, days=0, at=MONDAY_NOON - timedelta(minutes=5)), "clocks of machines differ"
+
+
+def test_what_is_published_today_was_not_written_today(limited):
+    asked = ask("erika")
+    switch(PostKind.COMMENT)
+    comment(asked, "emil")
+    comment(asked, "emil")
+    with pytest.raises(Conflict, match="too_many_posts"):
+        comment(asked, "emil")
+    limited.move_to(MONDAY_NOON + timedelta(days=1))
+    for one in db.session.scalars(select(Comment.id)).all():
+        publish(PostKind.COMMENT, one)
+    comment(asked, "emil")
+    comment(asked, "emil")
+    with pytest.raises(Conflict, match="too_many_posts"):
+        comment(asked, "emil")
