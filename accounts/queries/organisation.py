@@ -116,8 +116,8 @@ _ABSENCES = (
 
 def absences_of(person_ids: Iterable[int], *, since: datetime) -> dict[int, list[Absence]]:
     """Absences that end after `since`, by person, earliest first."""
-    found: dict[int, list[Absence]] = {}
-    for absence in db.session.scalars(_ABSENCES, {"people": list(set(person_ids)), "since": since}):
+    people, found = list(set(person_ids)), dict[int, list[Absence]]()
+    for absence in db.session.scalars(_ABSENCES, {"people": people, "since": since}) if people else ():
         found.setdefault(absence.person_id, []).append(absence)
     return found
 

@@ -145,7 +145,8 @@ _NAMED = union_all(_of_departments(), _of_skills())
 
 def _loads(person_ids: Iterable[int]) -> dict[int, int]:
     """How many questions wait for an answer of each."""
-    found = db.session.execute(_LOADS, {"people": list(set(person_ids))})
+    people = list(set(person_ids))
+    found = db.session.execute(_LOADS, {"people": people}) if people else ()
     return {owner_id: count for owner_id, count in found if owner_id is not None}
 
 
