@@ -138,12 +138,12 @@ def load_for_page(number: int) -> Question | None:
 
 
 # Built once: building it anew takes a twentieth of the page's time. What few questions have is read where it is shown:
-# duplicates, seals, unsealings.
+# duplicates, unsealings.
 _WITH_ALL_ITS_PAGE_SHOWS = (
     select(Question)
     .where(Question.id == bindparam("number"))
     .options(
-        joinedload(Question.asker).joinedload(Person.department),
+        joinedload(Question.asker).options(joinedload(Person.department), joinedload(Person.seal)),
         joinedload(Question.department),
         joinedload(Question.owner).joinedload(Person.department),
         joinedload(Question.duplicate_of),
