@@ -149,12 +149,14 @@ def decide(
         flash(news, "success")
         return see_other(url_for("knowledge.reports", ansicht=back))
     form.base.data = post.wording
+    hiding = queries.running_hiding(post)
     page = render_template(
         template,
         post=post,
         form=form,
         reports=queries.reports_on(post),
-        hiding=queries.running_hiding(post),
+        hiding=hiding,
+        is_decided=back == WAITING and (hiding is None or not hiding.is_waiting),
         reasons=REASONS,
         back=url_for("knowledge.reports", ansicht=back),
         is_own=not rules.can_see_reporters(actor(), author_id),

@@ -390,3 +390,16 @@ def test_the_office_is_not_promised_the_notice_that_the_author_gets(client_of):
     for place in (path(asked), f"/amt/meldungen/frage/{asked.id}/ablehnen"):
         assert promise not in olga.get(place).text
     assert 'href="/amt/meldungen?ansicht=zu-pruefen">Abbrechen' in olga.get(place).text
+
+
+def test_where_nothing_is_to_be_decided_any_more_no_button_says_otherwise(client_of):
+    switch(QUESTION)
+    asked, olga = ask("erika", title=TITLE), client_of("olga")
+    places = [f"/amt/meldungen/frage/{asked.id}/{act}" for act in ("veroeffentlichen", "ablehnen")]
+    over = "ist nichts mehr zu entscheiden"
+    assert not [place for place in places if over in olga.get(place).text]
+    publish(QUESTION, asked.id)
+    for place in places:
+        page = olga.get(place).text
+        assert over in page
+        assert "kern-btn--" not in page[page.index("<main") :]
