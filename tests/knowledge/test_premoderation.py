@@ -403,3 +403,17 @@ def test_where_nothing_is_to_be_decided_any_more_no_button_says_otherwise(client
         page = olga.get(place).text
         assert over in page
         assert "kern-btn--" not in page[page.index("<main") :]
+
+
+def test_pages_of_steps_say_what_they_do_to_what_was_never_published(client_of):
+    switch(QUESTION)
+    asked, erika = ask("erika", title=TITLE), client_of("erika")
+    page = erika.get(f"/fragen/{asked.id}/zurueckziehen").text
+    assert "nicht wieder öffnen" in page
+    assert "später wieder öffnen" not in page
+    decline(QUESTION, asked.id)
+    page = client_of("olga").get(f"/amt/meldungen/frage/{asked.id}/zeigen").text
+    assert "Beitrag veröffentlichen" in page
+    assert "wieder zeigen" not in page
+    show(QUESTION, asked.id)
+    assert "später wieder öffnen" in erika.get(f"/fragen/{asked.id}/zurueckziehen").text
