@@ -174,6 +174,7 @@ def _engine_options(uri: str) -> dict[str, Any]:
         return {
             "module": sqlite3,
             "hide_parameters": True,
+            "pool_recycle": 3600,  # see count_rows_anew
             "pool_use_lifo": True,  # the connection used last has the pages in its cache; each cache takes 2 MB
             "connect_args": {"isolation_level": None, "timeout": 5, "check_same_thread": False},
         }
@@ -220,8 +221,11 @@ def count_rows_anew() -> None:
     """Let SQLite see how its tables have grown, where it matters; on PostgreSQL the server does so.
 
     It plans statements by these figures; without them it takes the index of a state that ten thousand rows are in.
+    A connection reads them when it opens: those of this process end here, others within the hour.
     """
-    _tell_sqlite("analysis_limit=1000", f"optimize={ALL_TABLES}")
+    if db.engine.dialect.name == "sqlite":
+        _tell_sqlite("analysis_limit=1000", f"optimize={ALL_TABLES}")
+        db.engine.dispose()
 
 
 def _tell_sqlite(*pragmas: str) -> None:

@@ -52,7 +52,12 @@ def test_every_pooled_connection_saves_what_people_are_told_is_saved(on_sqlite: 
 def test_every_night_sqlite_learns_how_its_tables_have_grown(on_sqlite: None, app: Flask) -> None:
     with transaction():
         db.session.add_all(Person(email=f"{number}@stadt.example", name="Ada") for number in range(300))
+    read_before = db.engine.raw_connection()
+    before = read_before.driver_connection
+    read_before.close()
     run_nightly()
+    with db.engine.connect() as connection:
+        assert connection.connection.driver_connection is not before, "it would go on planning by the old figures"
     [known] = db.session.scalars(text("SELECT stat FROM sqlite_stat1 WHERE idx = 'ix_people_sort_name'"))
     assert int(known.split()[0]) >= 300
 
