@@ -30,10 +30,12 @@ def is_worn_by(person_id: int | None, seal: Seal) -> bool:
 def person_behind(mask_id: int | None) -> int | None:
     """Who wears this mask; None when the seal is gone or cannot be opened."""
     found = db.session.scalars(select(Seal).where(Seal.mask_id == mask_id)).one_or_none()
-    if found is None:
-        return None
+    return _opened(found) if found else None
+
+
+def _opened(seal: Seal) -> int | None:
     try:
-        return int.from_bytes(unseal(found.ciphertext, bound_to=bond(found)), "big")
+        return int.from_bytes(unseal(seal.ciphertext, bound_to=bond(seal)), "big")
     except SealingUnavailable:
         return None
 
@@ -51,7 +53,7 @@ def is_sealed(mask_id: int) -> bool:
 def seals_fit() -> bool:
     """Whether the key is there and opens what is sealed; also where nothing is."""
     some = db.session.scalars(select(Seal).order_by(Seal.id).limit(1)).one_or_none()
-    return some is None or person_behind(some.mask_id) is not None
+    return some is None or _opened(some) is not None
 
 
 def unread_masks() -> ScalarSelect[str]:

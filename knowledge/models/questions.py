@@ -127,6 +127,9 @@ class Question(Hideable, Entity):
         viewonly=True,
     )
 
+    # Set for the question whose page is shown, with the query that reads it.
+    has_duplicates = False
+
     @property
     def slug(self) -> str:
         return slugify(self.title)

@@ -5,8 +5,8 @@ from datetime import date, timedelta
 from enum import Enum, auto
 from typing import Any, TypeVar
 
-from sqlalchemy import BindParameter, Select, and_, bindparam, or_, select, true
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import BindParameter, Select, and_, bindparam, exists, or_, select, true
+from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from accounts.models import Actor, Person
 from accounts.queries.notices import Subject
@@ -134,13 +134,19 @@ def get_question_page(person: Actor, number: int) -> Question:
 def load_for_page(number: int) -> Question | None:
     if number > HIGHEST_ID:
         return None
-    return db.session.scalars(_WITH_ALL_ITS_PAGE_SHOWS, {"number": number}).unique().one_or_none()
+    row = db.session.execute(_WITH_ALL_ITS_PAGE_SHOWS, {"number": number}).unique().one_or_none()
+    if row is None:
+        return None
+    question: Question = row[0]
+    question.has_duplicates = bool(row[1])
+    return question
 
 
-# Built once: building it anew takes a twentieth of the page's time. What few questions have is read where it is shown:
-# duplicates, unsealings.
+# With whether others lead to it. Built once: building it anew takes a twentieth of the page's time.
+# What few questions have is read where it is shown: duplicates, unsealings.
+_DUPLICATE = aliased(Question)
 _WITH_ALL_ITS_PAGE_SHOWS = (
-    select(Question)
+    select(Question, exists().where(_DUPLICATE.duplicate_of_id == Question.id))
     .where(Question.id == bindparam("number"))
     .options(
         joinedload(Question.asker).options(joinedload(Person.department), joinedload(Person.seal)),

@@ -91,9 +91,12 @@ def similar_questions(person: Actor, text: str, *, limit: int = 5, but: int | No
 
 
 def related_questions(person: Actor, question: Question, *, limit: int = 5) -> Sequence[Question]:
-    """Others that share title words or tags, without excerpts: two statements at most, whatever they contain."""
+    """Others that share title words or tags, without excerpts, in one statement; none without an index."""
     words = " ".join([question.title, *(tag.name for tag in question.tags)])
-    found, _is_reduced = _found(person, words, limit + 1)
+    try:
+        found = _indexed(person, words, limit + 1)
+    except SearchUnavailable:
+        return []
     best = max((hit.score for hit in found.hits), default=0.0)
     known = (question.id, question.duplicate_of_id)
     near = [hit.id for hit in found.hits if hit.id not in known and hit.score >= RELATED_SHARE * best][:limit]
@@ -102,10 +105,14 @@ def related_questions(person: Actor, question: Question, *, limit: int = 5) -> S
     return [by_id[number] for number in near if number in by_id]
 
 
+def _indexed(person: Actor, query: str, limit: int, others: Synonyms | None = None) -> Found:
+    engine, kinds = search_index.engine(), [QUESTION_KIND]
+    return engine.find(query, visible_to=person.keys, kinds=kinds, limit=limit, synonyms=others)
+
+
 def _found(person: Actor, query: str, limit: int, others: Synonyms | None = None) -> tuple[Found, bool]:
     try:
-        engine, kinds = search_index.engine(), [QUESTION_KIND]
-        return engine.find(query, visible_to=person.keys, kinds=kinds, limit=limit, synonyms=others), False
+        return _indexed(person, query, limit, others), False
     except SearchUnavailable:
         logger.warning("search index is not available, the database answers")
         return _from_database(person, query, limit), True

@@ -140,6 +140,7 @@ def test_the_worker_reads_the_mailbox_and_puts_away_what_is_done(
             worker = start("worker", **access, imap_done_folder="Erledigt")
             time.sleep(random.uniform(0.5, 3))
             worker.kill()
+        server.put(b"From: nobody\r\n\r\nnichts mehr")  # so that there is something to wait for
         worker = start("worker", **access, imap_done_folder="Erledigt")
         until = time.monotonic() + PATIENCE
         while server.found("INBOX", "UNSEEN") and time.monotonic() < until:
