@@ -67,6 +67,7 @@ def test_a_session_that_ends_while_writing_costs_no_word(seat: Seat, scripts: bo
     title = f"Wie lange dauert eine Sitzung {uuid.uuid4().hex[:6]}?"
     page.get_by_label("Ihre Frage in einem Satz").fill(title)
     page.get_by_label("Worum geht es?").fill(LONG_TEXT)
+    page.wait_for_load_state("networkidle")  # an answer on its way would bring the cookie back
     erika.context.clear_cookies()
     page.get_by_role("button", name="Frage stellen").click()
     expect(page.locator("main")).to_contain_text("Ihr Text ist noch da")
