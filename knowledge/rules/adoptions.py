@@ -2,9 +2,9 @@
 
 from accounts.models import Actor, Department
 from accounts.rules import is_head
+from core.machine import Machine, Step
 from knowledge.models import Adoption, Practice, PracticeState
 from knowledge.models import AdoptionState as State
-from knowledge.rules.machine import Machine, Step
 
 MACHINE = Machine(
     (

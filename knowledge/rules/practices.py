@@ -1,10 +1,10 @@
 """Who may do what to practice cards, and how they move. Pure: everything judged comes in as an argument."""
 
 from accounts.models import Actor
+from core.machine import Machine, Step
 from knowledge.models import Practice
 from knowledge.models import PracticeState as State
 from knowledge.rules.freshness import keeps_entry
-from knowledge.rules.machine import Machine, Step
 from knowledge.rules.moderation import shows
 
 MACHINE = Machine(

@@ -1,6 +1,6 @@
-"""State machines of things that are no questions: named steps, from where to where."""
+"""State machines: named steps, from where to where, and who takes them. Each area states its tables in its rules."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Generic, TypeVar
@@ -12,12 +12,16 @@ S = TypeVar("S", bound=StrEnum)
 
 @dataclass(frozen=True)
 class Step(Generic[S]):
-    """A named step. `origins` holds None where it makes the thing; `needs_reason`: it says why, and that stays."""
+    """A named step. `origins` holds None where it makes the thing; `needs_reason`: it says why, and that stays.
+
+    `who` names as what somebody takes it; a machine whose steps all ask one rule leaves it empty.
+    """
 
     name: str
     origins: frozenset[S | None]
     target: S
     needs_reason: bool = False
+    who: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -41,3 +45,7 @@ class Machine(Generic[S]):
 
     def allowed(self, origin: S | None) -> list[Step[S]]:
         return [step for step in self.steps if origin in step.origins]
+
+    def open_to(self, standings: Collection[str], origin: S | None) -> list[Step[S]]:
+        """The steps that somebody of these standings may take from there."""
+        return [step for step in self.allowed(origin) if step.who & frozenset(standings)]

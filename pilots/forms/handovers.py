@@ -1,4 +1,4 @@
-"""Forms of the pilots area."""
+"""Form of a handover."""
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l

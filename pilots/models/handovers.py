@@ -1,21 +1,12 @@
-"""Tables and words of the pilots area. Appointments live in accounts, so that nothing below asks upwards."""
+"""Handovers: what went from one person to another."""
 
 from datetime import datetime
-from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from accounts.models import Person
 from core.db import Entity, Model, table_args, utcnow
-
-
-class Coverage(StrEnum):
-    """How a department is provided for on a day. At risk: only a deputy is there, nobody they stand in for."""
-
-    WITH_PILOT = "with_pilot"
-    AT_RISK = "at_risk"
-    WITHOUT = "without"
 
 
 class Handover(Entity):

@@ -10,9 +10,9 @@ from core import audit
 from core.access import ensure
 from core.db import db, lock, lock_name, utcnow
 from core.errors import Conflict
-from pilots import rules
 from pilots.models import Handover, HandoverItem
 from pilots.queries.handovers import Move, movers
+from pilots.rules import handovers as rules
 
 
 def hand_over(*, actor: Person, leaver: Person, successor: Person, note: str, submission: str) -> Handover:

@@ -1,15 +1,8 @@
-"""Who may see the map, who hands over to whom, and what makes a department covered. Pure."""
+"""Who hands over to whom, and who reads the list of it. Pure."""
 
-from collections.abc import Collection
-
-from accounts.models import Actor, AppointmentKind, Person
+from accounts.models import Actor, Person
 from accounts.rules import can_manage_appointments
-from pilots.models import Coverage, Handover
-
-
-def can_see_map(person: Actor) -> bool:
-    """Whoever works for the city; it shows how to reach colleagues and whether they are there."""
-    return person.is_employee
+from pilots.models import Handover
 
 
 def can_hand_over(person: Actor) -> bool:
@@ -37,15 +30,3 @@ def can_take_over(person: Actor) -> bool:
 def can_succeed(person: Person, leaver: Person) -> bool:
     """Somebody else who may take over."""
     return person.id != leaver.id and person.is_active and can_take_over(person)
-
-
-def coverage_of(kinds: Collection[AppointmentKind]) -> Coverage:
-    """The best status that the running appointments of a department give it."""
-    if AppointmentKind.PILOT in kinds:
-        return Coverage.WITH_PILOT
-    return Coverage.AT_RISK if AppointmentKind.DEPUTY in kinds else Coverage.WITHOUT
-
-
-def counts_as_covered(status: Coverage) -> bool:
-    """A department with only a deputy counts, but is shown as at risk."""
-    return status is not Coverage.WITHOUT
