@@ -1,13 +1,21 @@
 """Tables and words of the pilots area. Appointments live in accounts, so that nothing below asks upwards."""
 
+from pilots.models.cohorts import Cohort, CohortSession
 from pilots.models.coverage import Coverage
 from pilots.models.handovers import Handover, HandoverItem
 from pilots.models.moves import Move, Standing
+from pilots.models.programmes import Programme, ProgrammeLevel, ProgrammeModule, ProgrammePrerequisite
 
 __all__ = [
+    "Cohort",
+    "CohortSession",
     "Coverage",
     "Handover",
     "HandoverItem",
     "Move",
+    "Programme",
+    "ProgrammeLevel",
+    "ProgrammeModule",
+    "ProgrammePrerequisite",
     "Standing",
 ]

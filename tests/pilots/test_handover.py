@@ -291,6 +291,7 @@ STAYS = {
         bookings.cancelled_by_id saved_questions.person_id same_askers.person_id
         hidings.actor_id hidings.author_id hidings.lifted_by_id reports.reporter_id reports.settled_by_id
         premoderations.actor_id unsealings.decided_by_id unsealings.requested_by_id
+        programmes.author_id cohorts.author_id
     """,
     "what belongs to the person and not to the task": """
         absences.person_id api_tokens.person_id bookings.person_id calendar_feeds.person_id confirmations.person_id
@@ -299,7 +300,7 @@ STAYS = {
         poll_votes.person_id reactions.person_id role_grants.person_id sign_ins.person_id thread_readings.person_id
         votes.person_id seals.mask_id
     """,
-    "what the office decides by itself": "appointments.person_id departments.head_id",
+    "what the office decides by itself": "appointments.person_id departments.head_id cohort_sessions.trainer_id",
 }
 
 
