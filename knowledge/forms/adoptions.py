@@ -4,8 +4,8 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import Field, SelectField, ValidationError
 
+from core.fields import reason_field, refuse_short
 from core.forms import Form
-from knowledge.forms.fields import reason_field, refuse_short
 
 
 class WantForm(Form):

@@ -7,10 +7,11 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, Field, RadioField, SelectField, ValidationError
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs lag behind
 
+from core.fields import one_line, reason_field, refuse_short
 from core.formats import format_span
 from core.forms import Form, OnceForm, text_field
 from knowledge.actions.consultations import HourEntry
-from knowledge.forms.fields import LONGEST_TITLE, body_field, one_line, reason_field, refuse_short
+from knowledge.forms.fields import LONGEST_TITLE, body_field
 from knowledge.forms.meetings import Repeating, WhenForm
 from knowledge.models import ConsultationSlot
 

@@ -6,28 +6,17 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import Field, ValidationError
+from wtforms import ValidationError
 
+from core.fields import SHORTEST, clean, is_short, one_line
 from core.formats import slugify
 from core.forms import text_area, text_field
-from core.markup import tidy
 
 LONGEST_TITLE = 160
 LONGEST_BODY = 20_000
 LONGEST_COMMENT = 4_000
-LONGEST_REASON = 500
-SHORTEST = 3
 MOST_TAGS = 5
 LONGEST_TAG = 40
-
-
-def clean(value: str | None) -> str | None:
-    """Without what nobody typed: control characters, marks that turn the reading direction."""
-    return tidy(value) if value else value
-
-
-def one_line(value: str | None) -> str | None:
-    return " ".join(tidy(value).split()) if value else value
 
 
 def title_field(label: Any) -> Any:
@@ -38,25 +27,10 @@ def body_field(label: Any, *, required: Any, most: int = LONGEST_BODY) -> Any:
     return text_area(label, most=most, required=required, filters=[clean])
 
 
-def reason_field(label: Any, *, required: Any = None) -> Any:
-    return text_area(label, most=LONGEST_REASON, required=required, filters=[clean])
-
-
-def refuse_short(field: Field) -> None:
-    """Raises ValidationError, naming the field, for fewer than three characters that can be seen."""
-    if _is_short(field.data or ""):
-        text = _("“%(label)s”: write at least %(count)d characters.", label=field.label.text, count=SHORTEST)
-        raise ValidationError(text)
-
-
 def refuse_short_text(text: str) -> None:
     """Raises ValidationError for fewer than three characters that can be seen."""
-    if _is_short(text):
+    if is_short(text):
         raise ValidationError(_("Write at least %(count)d characters.", count=SHORTEST))
-
-
-def _is_short(text: str) -> bool:
-    return sum(character.isprintable() and not character.isspace() for character in text) < SHORTEST
 
 
 def names_of_tags(text: str | None) -> list[str]:

@@ -5,8 +5,9 @@ from flask_babel import lazy_gettext as _l
 from wtforms import Field, IntegerField, SelectField, ValidationError
 from wtforms.validators import Optional
 
+from core.fields import LONGEST_REASON, one_line, refuse_short
 from core.forms import Form, OnceForm, text_field
-from knowledge.forms.fields import LONGEST_REASON, body_field, one_line, refuse_short, title_field
+from knowledge.forms.fields import body_field, title_field
 from knowledge.forms.files import WithFiles
 
 LONGEST_BOARD, LONGEST_DESCRIPTION = 60, 200

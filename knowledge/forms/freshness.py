@@ -11,8 +11,8 @@ from wtforms.validators import InputRequired, StopValidation
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from accounts.queries.organisation import today
+from core.fields import clean, one_line, reason_field, refuse_short
 from core.forms import Form, OnceForm, text_area, text_field
-from knowledge.forms.fields import clean, one_line, reason_field, refuse_short
 from knowledge.forms.moves import THE_OFFICE
 from knowledge.models import CauseKind
 

@@ -4,8 +4,8 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import Field, ValidationError
 
+from core.fields import clean
 from core.forms import Form, text_area
-from knowledge.forms.fields import clean
 
 MOST_WORDS, SHORTEST_WORD, LONGEST_WORD = 300, 2, 60
 

@@ -10,18 +10,10 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from wtforms.validators import StopValidation
 
 from accounts.queries.organisation import today
+from core.fields import clean, date_field, instant, one_line, reason_field, refuse_short, time_field
 from core.forms import Form, OnceForm, text_area, text_field
 from knowledge.actions.meetings import MeetingEntry
-from knowledge.forms.fields import (
-    LONGEST_BODY,
-    LONGEST_TITLE,
-    clean,
-    one_line,
-    reason_field,
-    refuse_short,
-    title_field,
-)
-from knowledge.forms.times import date_field, instant, time_field
+from knowledge.forms.fields import LONGEST_BODY, LONGEST_TITLE, title_field
 from knowledge.models import Rhythm
 from knowledge.rules.series import LARGEST_STEP, MOST_PARTS, Repeat
 

@@ -9,8 +9,9 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from wtforms.validators import Optional
 
 from accounts.models import Person
+from core.fields import clean, refuse_short
 from core.forms import Form, OnceForm, text_area
-from knowledge.forms.fields import body_field, clean, refuse_short
+from knowledge.forms.fields import body_field
 from knowledge.models import OutcomeKind
 
 LONGEST_OUTCOME = 1000

@@ -6,8 +6,8 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import Field, RadioField, SelectField, ValidationError
 
+from core.fields import one_line, reason_field, refuse_short
 from core.forms import Form, text_field
-from knowledge.forms.fields import one_line, reason_field, refuse_short
 
 THE_OFFICE = "amt"
 _NUMBER = re.compile(r"^(?:\S*/fragen/|#)?(\d{1,9})(?:-[a-z0-9-]*)?/?$")

@@ -8,8 +8,8 @@ from wtforms import BooleanField, DateField, Field, ValidationError
 from wtforms.validators import Optional
 
 from accounts.queries.organisation import today
+from core.fields import clean, one_line, refuse_short
 from core.forms import OnceForm, text_area, text_field
-from knowledge.forms.fields import clean, one_line, refuse_short
 
 LONGEST_QUESTION, LONGEST_OPTION, FEWEST_OPTIONS, MOST_OPTIONS, MOST_DAYS = 160, 100, 2, 10, 366
 

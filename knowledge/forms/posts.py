@@ -5,18 +5,10 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, Field, HiddenField
 
+from core.fields import LONGEST_REASON, one_line, refuse_short
 from core.forms import Form, OnceForm, text_field
 from knowledge.forms.checking import WithCheck
-from knowledge.forms.fields import (
-    LONGEST_COMMENT,
-    LONGEST_REASON,
-    body_field,
-    names_of_tags,
-    one_line,
-    refuse_short,
-    refuse_unfit_tags,
-    title_field,
-)
+from knowledge.forms.fields import LONGEST_COMMENT, body_field, names_of_tags, refuse_unfit_tags, title_field
 from knowledge.forms.files import WithFiles
 
 LONGEST_TAGS = 400

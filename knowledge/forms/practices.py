@@ -6,18 +6,10 @@ from flask_babel import lazy_gettext as _l
 from wtforms import Field, SelectField, ValidationError
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs lag behind
 
+from core.fields import LONGEST_REASON, one_line, reason_field, refuse_short
 from core.forms import Form, OnceForm, text_field
 from knowledge.forms.checking import WithCheck
-from knowledge.forms.fields import (
-    LONGEST_REASON,
-    body_field,
-    names_of_tags,
-    one_line,
-    reason_field,
-    refuse_short,
-    refuse_unfit_tags,
-    title_field,
-)
+from knowledge.forms.fields import body_field, names_of_tags, refuse_unfit_tags, title_field
 from knowledge.forms.files import WithFiles
 from knowledge.models import Scale
 

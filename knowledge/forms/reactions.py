@@ -5,8 +5,8 @@ from wtforms import Field, RadioField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs lag behind
 from wtforms.validators import InputRequired
 
+from core.fields import reason_field, refuse_short
 from core.forms import Form
-from knowledge.forms.fields import reason_field, refuse_short
 from knowledge.models import ReactionKind
 
 

@@ -3,8 +3,8 @@
 from flask_babel import lazy_gettext as _l
 from wtforms import Field
 
+from core.fields import LONGEST_REASON, one_line, refuse_short
 from core.forms import Form, text_field
-from knowledge.forms.fields import LONGEST_REASON, one_line, refuse_short
 
 
 class RestoreForm(Form):

@@ -3,8 +3,8 @@
 from flask_babel import lazy_gettext as _l
 from wtforms import Field
 
+from core.fields import reason_field, refuse_short
 from core.forms import Form
-from knowledge.forms.fields import reason_field, refuse_short
 
 
 class RequestUnsealingForm(Form):

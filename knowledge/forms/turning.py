@@ -5,8 +5,9 @@ from flask_babel import lazy_gettext as _l
 from wtforms import Field, RadioField, SelectMultipleField, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from core.fields import one_line, refuse_short
 from core.forms import Form, text_field
-from knowledge.forms.fields import names_of_tags, one_line, refuse_short, refuse_unfit_tags, title_field
+from knowledge.forms.fields import names_of_tags, refuse_unfit_tags, title_field
 
 LONGEST_TAGS = 400
 

@@ -6,8 +6,9 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import Field, SelectField, ValidationError
 
+from core.fields import clean, one_line
 from core.forms import Form, text_area, text_field
-from knowledge.forms.fields import LONGEST_TAG, clean, names_of_tags, one_line
+from knowledge.forms.fields import LONGEST_TAG, names_of_tags
 
 LONGEST_DESCRIPTION, LONGEST_SYNONYMS, MOST_SYNONYMS = 500, 3_000, 50
 

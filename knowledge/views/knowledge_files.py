@@ -7,21 +7,13 @@ from typing import Any
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
+from core.fields import SHORTEST, clean, one_line
 from core.tables import Column, Rejected, Row, TableError, read_table, sentence
 from core.tables.files import MAX_BYTES
 from core.tables.report import SHOWN
 from core.tables.rows import MAX_ROWS
 from knowledge.actions.knowledge_import import Entry
-from knowledge.forms.fields import (
-    LONGEST_BODY,
-    LONGEST_TAG,
-    LONGEST_TITLE,
-    MOST_TAGS,
-    SHORTEST,
-    clean,
-    names_of_tags,
-    one_line,
-)
+from knowledge.forms.fields import LONGEST_BODY, LONGEST_TAG, LONGEST_TITLE, MOST_TAGS, names_of_tags
 from knowledge.views.importing import N_
 
 COLUMNS = (

@@ -12,6 +12,7 @@ from core import api
 from core.access import actor, allow
 from core.db import transaction
 from core.errors import Conflict
+from core.fields import SHORTEST, clean, one_line
 from core.formats import slugify
 from core.web import absolute
 from knowledge import actions, queries, rules
@@ -20,10 +21,7 @@ from knowledge.forms.fields import (
     LONGEST_TAG,
     LONGEST_TITLE,
     MOST_TAGS,
-    SHORTEST,
-    clean,
     names_of_tags,
-    one_line,
     refuse_short_text,
     refuse_unfit_tags,
 )
