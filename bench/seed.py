@@ -9,7 +9,17 @@ from typing import Any
 
 from sqlalchemy import func, insert, select
 
-from accounts.models import Appointment, AppointmentKind, Department, Notice, Person, Role, RoleGrant, SignIn
+from accounts.models import (
+    Appointment,
+    AppointmentKind,
+    Department,
+    DepartmentPeriod,
+    Notice,
+    Person,
+    Role,
+    RoleGrant,
+    SignIn,
+)
 from accounts.queries.people import with_roles
 from bench import exchange, words
 from bench.texts import fill, text
@@ -86,6 +96,7 @@ def _rows(size: Size, chance: random.Random) -> Iterator[tuple[type[Model], Sequ
     people = list(_people(size, chance))
     pilots = list(_appointments(size))
     yield Department, departments
+    yield DepartmentPeriod, [_period(row) for row in departments]
     yield Person, people
     yield RoleGrant, [_grant(row["id"], size) for row in people]
     yield Appointment, pilots
@@ -117,6 +128,11 @@ def _departments(size: Size) -> Iterator[Row]:
             "email": f"{slugify(name)}@stadt.example",
             "location": f"Rathausplatz {1 + number}",
         }
+
+
+def _period(row: Row) -> Row:
+    same = {"code": row["code"], "name": row["name"], "parent_id": row.get("parent_id")}
+    return same | {"department_id": row["id"], "valid_from": FIRST_DAY.date(), "is_counted": True, "is_open": True}
 
 
 def _department(number: int) -> int:

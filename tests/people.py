@@ -5,7 +5,7 @@ from datetime import date
 
 from argon2 import PasswordHasher
 
-from accounts.models import Appointment, AppointmentKind, Department, Person, Role, RoleGrant
+from accounts.models import Appointment, AppointmentKind, Department, DepartmentPeriod, Person, Role, RoleGrant
 from core.db import db
 
 PASSWORD = "ein-langes-test-kennwort"
@@ -51,6 +51,7 @@ CAST = [
     Someone("anna", "Anna Adler", "15", Role.ADMIN),
     Someone("karl", "Karl Kern", None, Role.COMMITTEE),
 ]
+SETTLED_ON = date(2024, 1, 1)
 NAMES = [someone.key for someone in CAST]
 APPOINTED = [
     ("pia", "34", AppointmentKind.PILOT),
@@ -66,12 +67,20 @@ def settle() -> None:
         departments[code].parent = departments.get(parent or "")
     people = {someone.key: _person(someone, departments) for someone in CAST}
     db.session.add_all([*departments.values(), *people.values()])
+    db.session.flush()
+    db.session.add_all(_period(department) for department in departments.values())
     for key, code, kind in APPOINTED:
-        appointment = Appointment(kind=kind, valid_from=date(2024, 1, 1))
+        appointment = Appointment(kind=kind, valid_from=SETTLED_ON)
         appointment.person, appointment.department = people[key], departments[code]
         db.session.add(appointment)
     db.session.flush()
     departments["32"].head_id = people["heike"].id
+
+
+def _period(department: Department) -> DepartmentPeriod:
+    """As long as their pilots, as the actions would have noted it."""
+    same = {name: getattr(department, name) for name in ("code", "name", "parent_id", "is_counted", "is_open")}
+    return DepartmentPeriod(department_id=department.id, valid_from=SETTLED_ON, **same)
 
 
 def _person(someone: Someone, departments: dict[str, Department]) -> Person:

@@ -18,8 +18,13 @@ from core.outbox import enqueue
 def appoint_person(
     *, actor: Actor, person: Person, department: Department, kind: AppointmentKind, valid_from: date
 ) -> Appointment:
-    """Raises NotAllowed, Conflict("department_closed" | "blocked" | "already_appointed")."""
+    """From today on or later: who answered on a day that is over is not told anew.
+
+    Raises NotAllowed, Conflict("begins_in_the_past" | "department_closed" | "blocked" | "already_appointed").
+    """
     ensure(rules.can_manage_appointments(actor))
+    if valid_from < today():
+        raise Conflict("begins_in_the_past")
     lock(person)
     if not department.is_open:
         raise Conflict("department_closed")
@@ -36,23 +41,23 @@ def appoint_person(
 
 
 def end_appointment(*, actor: Actor, appointment: Appointment, valid_until: date) -> None:
-    """From that day on it holds no more. One that would end before it began was a mistake and is withdrawn,
-    as long as it did not begin before today.
+    """From that day on, which is not over, it holds no more. One that would end before it began was a mistake and is
+    withdrawn: it did not begin before today.
 
-    Raises NotAllowed, Conflict("ended" | "ends_before_start").
+    Raises NotAllowed, Conflict("ended" | "ends_in_the_past").
     """
     ensure(rules.can_manage_appointments(actor))
     lock(appointment)
     if appointment.valid_until is not None:
         raise Conflict("ended")
+    if valid_until < today():
+        raise Conflict("ends_in_the_past")
     if valid_until > appointment.valid_from:
         appointment.valid_until = valid_until
         _record("accounts.end_appointment", actor, appointment, valid_until=valid_until.isoformat())
-    elif appointment.valid_from >= today():
+    else:
         _record("accounts.withdraw_appointment", actor, appointment)
         db.session.delete(appointment)
-    else:
-        raise Conflict("ends_before_start")
     _follow(appointment, valid_until)
 
 

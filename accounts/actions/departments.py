@@ -6,6 +6,7 @@ from dataclasses import dataclass, fields
 from sqlalchemy import select
 
 from accounts import queries, rules
+from accounts.actions.periods import note_period
 from accounts.models import Actor, Department, Person
 from core import audit
 from core.access import ensure
@@ -37,6 +38,7 @@ def create_department(*, actor: Actor, entry: DepartmentEntry) -> Department:
     _write(department, entry)
     db.session.add(department)
     db.session.flush()
+    note_period(department)
     audit.record("accounts.create_department", actor_id=actor.id, subject=("department", department.id))
     return department
 
@@ -49,6 +51,7 @@ def change_department(*, actor: Actor, department: Department, entry: Department
         _refuse_closed_parent(entry.parent)
         _refuse_circle(department, entry.parent)
     if changed := _write(department, entry):
+        note_period(department)
         audit.record(
             "accounts.change_department",
             actor_id=actor.id,
@@ -64,12 +67,14 @@ def close_department(*, actor: Actor, department: Department) -> Department:
     Raises NotAllowed, Conflict("closed" | "has_people" | "has_appointments" | "has_departments").
     """
     ensure(rules.can_manage_departments(actor))
+    lock_name("departments")
     lock(department)
     if not department.is_open:
         raise Conflict("closed")
     for code in queries.department_use(department.id).obstacles:
         raise Conflict(code)
     department.closed_at = utcnow()
+    note_period(department)
     audit.record("accounts.close_department", actor_id=actor.id, subject=("department", department.id))
     return department
 
@@ -77,11 +82,13 @@ def close_department(*, actor: Actor, department: Department) -> Department:
 def reopen_department(*, actor: Actor, department: Department) -> Department:
     """Raises NotAllowed, Conflict("open" | "parent_closed")."""
     ensure(rules.can_manage_departments(actor))
+    lock_name("departments")
     lock(department)
     if department.is_open:
         raise Conflict("open")
     _refuse_closed_parent(department.parent)
     department.closed_at = None
+    note_period(department)
     audit.record("accounts.reopen_department", actor_id=actor.id, subject=("department", department.id))
     return department
 

@@ -1,7 +1,7 @@
 """Tables of the accounts area: organisation, people, sign-in, notices."""
 
 from accounts.models.notices import Delivery, Digest, Notice, NoticeSetting
-from accounts.models.organisation import Absence, Appointment, AppointmentKind, Department
+from accounts.models.organisation import Absence, Appointment, AppointmentKind, Department, DepartmentPeriod
 from accounts.models.people import Actor, Person, Role, RoleGrant, Visitor
 from accounts.models.seals import Seal
 from accounts.models.sign_in import ApiToken, LinkPurpose, OneTimeLink, SignIn
@@ -14,6 +14,7 @@ __all__ = [
     "AppointmentKind",
     "Delivery",
     "Department",
+    "DepartmentPeriod",
     "Digest",
     "LinkPurpose",
     "Notice",

@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.db import Entity, table_args, utcnow
@@ -40,6 +40,35 @@ class Department(Entity):
     @property
     def is_open(self) -> bool:
         return self.closed_at is None
+
+
+class DepartmentPeriod(Entity):
+    """What was true of a department from a local day until before another; together: the organisation on any day.
+
+    A day's row is the one that held as it ended, so that what happens today changes no day before.
+    """
+
+    __tablename__ = "department_periods"
+    __table_args__ = table_args(
+        CheckConstraint("valid_until IS NULL OR valid_until > valid_from", name="ends_after_start"),
+        UniqueConstraint("department_id", "valid_from"),
+        Index(
+            "uq_department_periods_running",
+            "department_id",
+            unique=True,
+            sqlite_where=text("valid_until IS NULL"),
+            postgresql_where=text("valid_until IS NULL"),
+        ),
+    )
+
+    department_id: Mapped[int] = mapped_column(ForeignKey("departments.id"))
+    valid_from: Mapped[date]
+    valid_until: Mapped[date | None]
+    code: Mapped[str]
+    name: Mapped[str]
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("departments.id"))
+    is_counted: Mapped[bool]
+    is_open: Mapped[bool]
 
 
 class AppointmentKind(StrEnum):

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import and_, delete, or_, update
 
+from accounts.actions.periods import note_period
 from accounts.models import (
     Absence,
     Appointment,
@@ -94,6 +95,8 @@ def _departments(city: dict[str, Any]) -> dict[str, Department]:
         made[entry["code"]] = Department(**fields, parent=made[entry["division"]])
     db.session.add_all(made.values())
     db.session.flush()
+    for department in made.values():
+        note_period(department)
     return made
 
 

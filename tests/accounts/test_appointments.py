@@ -108,8 +108,20 @@ def test_a_mistake_of_today_disappears_and_history_does_not(app):
     appoint("emil", "32")
     end("emil", today())
     assert appointments("emil") == []
-    with pytest.raises(Conflict, match="ends_before_start"):
+    with pytest.raises(Conflict, match="ends_in_the_past"):
         end("pia", date(2023, 12, 31))
+    with pytest.raises(Conflict, match="ends_in_the_past"):
+        end("pia", today() - timedelta(days=1))
+
+
+def test_nobody_was_appointed_on_a_day_that_is_over(client_of):
+    with pytest.raises(Conflict, match="begins_in_the_past"):
+        appoint("emil", "32", on=today() - timedelta(days=1))
+    path = f"/verwaltung/aemter/{department('32').id}/benennen?person={person('emil').id}"
+    yesterday = (today() - timedelta(days=1)).isoformat()
+    answer = submit(client_of("olga"), path, kind="pilot", valid_from=yesterday)
+    assert answer.status_code == 422
+    assert "Tage, die vorbei sind" in answer.text
 
 
 @pytest.mark.parametrize("text", ["", "gestern", "0001-01-01", "9999-12-31"])

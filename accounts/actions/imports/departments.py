@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from accounts import queries, rules
 from accounts.actions.departments import free_slug, taken_slugs
 from accounts.actions.imports.checks import Complaints, circles, given, refuse_doubles
+from accounts.actions.periods import note_period
 from accounts.models import Actor, Department, Person
 from core import audit
 from core.access import ensure
@@ -130,6 +131,7 @@ def _apply(actor: Actor, lines: list[_Line], known: _Known) -> None:
     db.session.add_all(department for _act, department, _fields in acts)
     db.session.flush()
     for act, department, changed in acts:
+        note_period(department)
         details = {"by": "import", "fields": changed}
         audit.record(act, actor_id=actor.id, subject=("department", department.id), details=details)
 
