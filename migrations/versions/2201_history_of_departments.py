@@ -4,7 +4,7 @@ What stands in the table today is taken to have held since the department was ma
 since the first appointment of the city: nothing else of before is known.
 
 Revision: 2201
-Follows: 1902
+Follows: 2101
 """
 
 from datetime import UTC, date, datetime
@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "2201"
-down_revision = "1902"
+down_revision = "2101"
 branch_labels = None
 depends_on = None
 
