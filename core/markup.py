@@ -318,6 +318,8 @@ class _Tools(threading.local):
 
 
 _tools = _Tools()
+# The tables by which the parser writes addresses fill on first use, and threads would read them half-filled.
+_tools.parser.render("<https://a.example>")
 
 
 # --- Plain text

@@ -1,5 +1,7 @@
 """What people write, as HTML, as text and as an excerpt: nothing harmful comes out, nothing takes long."""
 
+import subprocess
+import sys
 import time as stopwatch
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -193,6 +195,14 @@ def test_several_threads_do_not_disturb_each_other() -> None:
     markdown = "# A\n\n*b* https://a.example/c\n\n|d|\n|-|\n|e|"
     with ThreadPoolExecutor(8) as pool:
         assert set(pool.map(to_html, [markdown] * 200)) == {to_html(markdown)}
+
+
+def test_what_threads_share_is_complete_before_the_first_of_them_starts() -> None:
+    look = "import core.markup; from mdurl import _encode, _decode; "
+    look += (
+        "print([len(table) for tables in (_encode.encode_cache, _decode.decode_cache) for table in tables.values()])"
+    )
+    assert subprocess.check_output([sys.executable, "-c", look], text=True).strip() == "[128, 128]"
 
 
 # --- limits
