@@ -1,6 +1,6 @@
 """Texts that many rows of a page share: translated as Jinja's own does, but looked up and drawn once."""
 
-from collections.abc import MutableMapping
+from collections.abc import Hashable, MutableMapping
 from typing import Any
 
 from flask import Flask, g
@@ -12,11 +12,13 @@ from jinja2.runtime import Macro
 from markupsafe import Markup
 
 MOST_KEPT = 10_000
+MOST_DRAWN = 4_000
+"""Pieces of pages that are kept, of about a kilobyte each."""
 ONE_AND_MANY = ("de", "en")
 """Languages with two forms, one of them for 1 alone."""
 _kept: dict[tuple[str, str], Markup] = {}
 _kept_plurals: dict[tuple[str, str, bool], str] = {}
-_drawn: dict[tuple[str, str, str], str] = {}
+_drawn: dict[tuple[Hashable, ...], str] = {}
 
 
 class Templates(Environment):
@@ -59,13 +61,18 @@ def plural(context: EvalContext, one: str, many: str, num: int, /, **variables: 
     return (Markup(found) if context.autoescape else found) % ({"num": num} | variables)  # noqa: S704 -- our catalogue
 
 
-def kept(macro: Macro, argument: str) -> str:
-    """What a macro of macros/ makes of one of a few words, such as a state's badge: drawn once for each language."""
-    key = language(), macro.name, argument
+def kept(macro: Macro, *arguments: Hashable) -> str:
+    """What a macro makes of these values: drawn once for each language, then given again.
+
+    The macro reads nothing else: no rows, and nothing of the page (it is imported without context).
+    """
+    key = language(), macro.name, *arguments
     found = _drawn.get(key)
     if found is None:
-        found = macro(argument)
-        if key[0] and len(_drawn) < MOST_KEPT:
+        found = macro(*arguments)
+        if len(_drawn) >= MOST_DRAWN:
+            _drawn.clear()
+        if key[0]:
             _drawn[key] = found
     return found
 

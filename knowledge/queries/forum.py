@@ -127,8 +127,8 @@ _THREAD = (
     .options(
         joinedload(Thread.board),
         joinedload(Thread.author),
-        joinedload(Thread.question),
-        joinedload(Thread.practice),
+        selectinload(Thread.question),  # no statement where there is none, as nearly everywhere
+        selectinload(Thread.practice),
         selectinload(Thread.events).joinedload(ThreadEvent.actor),
     )
 )
