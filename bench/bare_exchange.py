@@ -8,15 +8,21 @@ from bench.bare_models import (
     Adoption,
     AdoptionEvent,
     Appointment,
+    Attachment,
     Freshness,
     Person,
     PilotTopic,
+    Poll,
+    PollOption,
+    PollVote,
     Post,
     Practice,
     PracticeEvent,
     Question,
     Tag,
     Thread,
+    ThreadEvent,
+    ThreadReading,
     bare,
 )
 from core.search import Engine
@@ -27,13 +33,18 @@ POSTS = 20
 def add_exchange(app: Flask, engine: Engine, pilot: int) -> None:
     @app.get("/austausch/<int:number>-<slug>")
     def thread(number: int, slug: str) -> str:
-        loaded = [joinedload(Thread.board), joinedload(Thread.author)]
-        found = bare.session.get(Thread, number, options=loaded) or abort(404)
+        found = bare.session.get(Thread, number, options=_whole_thread()) or abort(404)
+        reading = bare.session.get(ThreadReading, (pilot, number))
         page = request.args.get("seite", 1, type=int)
         of_it = select(Post).where(Post.thread_id == number, Post.seq > (page - 1) * POSTS, Post.seq <= page * POSTS)
         author = joinedload(Post.author).joinedload(Person.department)
         posts = bare.session.scalars(of_it.order_by(Post.seq).options(author)).all()
-        return render_template("thread.html", thread=found, posts=posts)
+        of_them = Attachment.post_kind == "post", Attachment.post_id.in_([post.id for post in posts])
+        files = {}
+        for file in bare.session.scalars(select(Attachment).where(*of_them).order_by(Attachment.id)):
+            files.setdefault(file.post_id, []).append(file)
+        read = reading.last_seq if reading else 0
+        return render_template("thread.html", thread=found, posts=posts, files=files, read=read)
 
     @app.get("/praxis/<int:number>-<slug>")
     def practice(number: int, slug: str) -> str:
@@ -72,6 +83,16 @@ def add_exchange(app: Flask, engine: Engine, pilot: int) -> None:
             checks=_checks(pilot),
             next_ones=bare.session.scalars(select(Appointment).options(joinedload(Appointment.person)).limit(5)).all(),
         )
+
+
+def _whole_thread():
+    votes = selectinload(Thread.polls).selectinload(Poll.options).selectinload(PollOption.votes)
+    return [
+        joinedload(Thread.board),
+        joinedload(Thread.author),
+        selectinload(Thread.events).joinedload(ThreadEvent.actor),
+        votes.joinedload(PollVote.person),
+    ]
 
 
 def _whole_card():

@@ -162,6 +162,8 @@ class Thread(bare.Model):
     author_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     board: Mapped[Board] = relationship()
     author: Mapped[Person] = relationship()
+    events: Mapped[list["ThreadEvent"]] = relationship(order_by="ThreadEvent.id")
+    polls: Mapped[list["Poll"]] = relationship(order_by="Poll.id")
 
 
 class Post(bare.Model):
@@ -173,6 +175,58 @@ class Post(bare.Model):
     thread_id: Mapped[int] = mapped_column(ForeignKey("threads.id"))
     author_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     author: Mapped[Person] = relationship()
+
+
+class ThreadEvent(bare.Model):
+    __tablename__ = "thread_events"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    move: Mapped[str]
+    at: Mapped[datetime]
+    thread_id: Mapped[int] = mapped_column(ForeignKey("threads.id"))
+    actor_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    actor: Mapped[Person] = relationship()
+
+
+class ThreadReading(bare.Model):
+    __tablename__ = "thread_readings"
+    person_id: Mapped[int] = mapped_column(primary_key=True)
+    thread_id: Mapped[int] = mapped_column(primary_key=True)
+    last_seq: Mapped[int]
+
+
+class Poll(bare.Model):
+    __tablename__ = "polls"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    question: Mapped[str]
+    ends_at: Mapped[datetime]
+    thread_id: Mapped[int] = mapped_column(ForeignKey("threads.id"))
+    options: Mapped[list["PollOption"]] = relationship(order_by="PollOption.position")
+
+
+class PollOption(bare.Model):
+    __tablename__ = "poll_options"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    position: Mapped[int]
+    text: Mapped[str]
+    poll_id: Mapped[int] = mapped_column(ForeignKey("polls.id"))
+    votes: Mapped[list["PollVote"]] = relationship()
+
+
+class PollVote(bare.Model):
+    __tablename__ = "poll_votes"
+    option_id: Mapped[int] = mapped_column(ForeignKey("poll_options.id"), primary_key=True)
+    voter: Mapped[str] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    person: Mapped[Person] = relationship()
+
+
+class Attachment(bare.Model):
+    __tablename__ = "attachments"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    post_kind: Mapped[str]
+    post_id: Mapped[int]
+    name: Mapped[str]
+    size: Mapped[int]
 
 
 class Practice(bare.Model):

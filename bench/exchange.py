@@ -8,10 +8,12 @@ from typing import Any
 from bench import words
 from bench.texts import fill, text
 from core.db import Model
+from core.files import FileKind
 from knowledge.models import (
     Adoption,
     AdoptionEvent,
     AdoptionState,
+    Attachment,
     Board,
     CheckWhy,
     Comment,
@@ -19,6 +21,9 @@ from knowledge.models import (
     EntryState,
     Freshness,
     OwnerKind,
+    Poll,
+    PollOption,
+    PollVote,
     Post,
     Practice,
     PracticeEvent,
@@ -26,10 +31,14 @@ from knowledge.models import (
     PracticeTag,
     Scale,
     Thread,
+    ThreadEvent,
+    ThreadReading,
 )
 
 FIRST_DAY = datetime(2025, 3, 3, 8, tzinfo=UTC)
 BOARDS = ("Werkzeuge", "Aus den Ämtern", "Vorstellungsrunde")
+DAYS = ("Dienstag", "Mittwoch", "Donnerstag", "Freitag")
+FILE_EVERY = 5
 ADOPTED_BY = 3
 Row = dict[str, Any]
 Rows = tuple[type[Model], Sequence[Mapping[str, Any]]]
@@ -41,6 +50,54 @@ def forum_rows(threads: int, posts_each: int, pilots: Sequence[int], chance: ran
     yield Thread, [_thread(number, posts_each, pilots, chance) for number in range(1, threads + 1)]
     numbers = ((thread, seq) for thread in range(1, threads + 1) for seq in range(1, posts_each + 1))
     yield Post, [_post(thread, seq, pilots, chance) for thread, seq in numbers]
+    for number in range(1, threads + 1):
+        yield from _around(number, posts_each, pilots)
+
+
+def _around(thread: int, posts: int, pilots: Sequence[int]) -> Iterator[Rows]:
+    """What stands around the posts: what the office did, how far everybody has read, files, in every second a poll."""
+    at = FIRST_DAY + timedelta(hours=thread)
+    yield (
+        ThreadEvent,
+        [{"thread_id": thread, "move": "move_thread", "actor_id": pilots[0], "note": BOARDS[0], "at": at}],
+    )
+    yield ThreadReading, [{"person_id": pilot, "thread_id": thread, "last_seq": 5, "read_at": at} for pilot in pilots]
+    yield Attachment, [_file(thread, seq, posts, pilots[0]) for seq in range(FILE_EVERY, posts + 1, FILE_EVERY)]
+    if thread % 2:
+        yield from _poll(thread, pilots, at)
+
+
+def _file(thread: int, seq: int, posts: int, uploader: int) -> Row:
+    name = f"anleitung-{thread}-{seq}"
+    return {
+        "post_kind": "post",
+        "post_id": (thread - 1) * posts + seq,
+        "uploader_id": uploader,
+        "submission": name,
+        "name": f"{name}.pdf",
+        "kind": FileKind.PDF,
+        "size": 48_000,
+        "digest": name,
+        "stored_as": name,
+    }
+
+
+def _poll(thread: int, pilots: Sequence[int], at: datetime) -> Iterator[Rows]:
+    """One that still runs, in which everybody sees who chose what."""
+    poll = {"id": thread, "thread_id": thread, "author_id": pilots[0], "question": "Welcher Tag passt Ihnen?"}
+    rules = {"is_multiple": False, "is_anonymous": False, "ends_at": at + timedelta(days=3650), "created_at": at}
+    yield Poll, [poll | rules | {"submission": f"seed-{thread}"}]
+    options = [(thread - 1) * len(DAYS) + position for position in range(1, len(DAYS) + 1)]
+    rows = zip(options, DAYS, strict=True)
+    yield (
+        PollOption,
+        [{"id": n, "poll_id": thread, "position": at, "text": day} for at, (n, day) in enumerate(rows, 1)],
+    )
+    cast = [(options[number % len(options)], pilot) for number, pilot in enumerate(pilots[:12])]
+    yield (
+        PollVote,
+        [{"option_id": n, "voter": f"{thread} {pilot}", "poll_id": thread, "person_id": pilot} for n, pilot in cast],
+    )
 
 
 def _thread(number: int, posts: int, pilots: Sequence[int], chance: random.Random) -> Row:
