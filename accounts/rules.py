@@ -11,6 +11,7 @@ PERIODS = {
     "read_notices": timedelta(days=365),
     "audit_entries": timedelta(days=730),
     "handovers": timedelta(days=730),
+    "nominations": timedelta(days=730),
     "reports": timedelta(days=730),
     "received_mails": timedelta(days=30),
     "seals": timedelta(days=365),

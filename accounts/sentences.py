@@ -56,6 +56,7 @@ def kind_label(code: str) -> str:
 def topic_label(topic: Topic) -> str:
     """The heading above its kinds in the settings."""
     labels = {
+        Topic.NOMINATIONS: _("Nominations and training"),
         Topic.OWNED: _("Questions I am responsible for"),
         Topic.ASKED: _("Questions I asked"),
         Topic.WRITTEN: _("What I wrote"),

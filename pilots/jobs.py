@@ -2,13 +2,13 @@
 
 from collections.abc import Callable
 
-from accounts.queries.notices import NoticeKind, Topic
 from accounts.rules import PERIODS
 from core.db import transaction, utcnow
-from core.outbox import Handler
-from pilots.actions import remove_handovers
-from pilots.queries.handovers import handover_subjects
-from pilots.rules import can_take_over
+from core.outbox import Handler, Job, each
+from pilots.actions import nominations, remove_handovers
+from pilots.models import Nomination
+from pilots.queries import nominations as found
+from pilots.queries import notice_kinds
 
 
 def forget_handovers() -> None:
@@ -16,6 +16,36 @@ def forget_handovers() -> None:
         remove_handovers(utcnow() - PERIODS["handovers"])
 
 
-HANDLERS: dict[str, Handler] = {}
-NIGHTLY: list[Callable[[], object]] = [forget_handovers]
-NOTICES: list[NoticeKind] = [NoticeKind("handed_over", handover_subjects, topic=Topic.OWNED, reaches=can_take_over)]
+def remind_nominee(job: Job) -> None:
+    _on_nomination(int(job.payload["nomination_id"]), nominations.remind_nominee)
+
+
+def lapse_nomination(job: Job) -> None:
+    _on_nomination(int(job.payload["nomination_id"]), nominations.lapse_nomination)
+
+
+def tend_nominations() -> None:
+    """What the outbox missed: reminders that are due, terms that are over; and names that have served their purpose."""
+    now = utcnow()
+    for number in found.nominations_to_remind(now):
+        _on_nomination(number, nominations.remind_nominee)
+    for number in found.nominations_to_lapse(now):
+        _on_nomination(number, nominations.lapse_nomination)
+    for number in found.nominations_to_forget(now - PERIODS["nominations"]):
+        _on_nomination(number, nominations.forget_nomination)
+
+
+def _on_nomination(number: int, action: Callable[..., object]) -> None:
+    """One transaction each: one bad row must not undo the others."""
+    with transaction():
+        nomination: Nomination | None = found.nomination_to_move(number)
+        if nomination is not None:
+            action(nomination=nomination)
+
+
+HANDLERS: dict[str, Handler] = {
+    "pilots.remind_nominee": each(remind_nominee),
+    "pilots.lapse_nomination": each(lapse_nomination),
+}
+NIGHTLY: list[Callable[[], object]] = [forget_handovers, tend_nominations]
+NOTICES = notice_kinds.NOTICES

@@ -52,6 +52,7 @@ Stands = Callable[[Notice], bool]
 class Topic(StrEnum):
     """What kinds of notices are about; the settings stand in this order under these headings."""
 
+    NOMINATIONS = "nominations"
     OWNED = "owned"
     ASKED = "asked"
     WRITTEN = "written"

@@ -30,6 +30,8 @@ KINDS = {
     "outbox_job": _l("Job"),
     "index": _l("Search index"),
     "premoderation": _l("Posts to look at first"),
+    "nomination": _l("Nomination"),
+    "switch": _l("Switch"),
 }
 DETAILS = {
     "added": _l("new"),
@@ -44,6 +46,7 @@ DETAILS = {
     "into": _l("into no."),
     "kind": _l("kind"),
     "marked": _l("to be checked"),
+    "name": _l("name"),
     "may_write": _l("may write"),
     "on": _l("switched on"),
     "owner": _l("responsible no."),

@@ -4,7 +4,9 @@ from pilots.models.cohorts import Cohort, CohortSession
 from pilots.models.coverage import Coverage
 from pilots.models.handovers import Handover, HandoverItem
 from pilots.models.moves import Move, Standing
+from pilots.models.nominations import Nomination, NominationMove, NominationState
 from pilots.models.programmes import Programme, ProgrammeLevel, ProgrammeModule, ProgrammePrerequisite
+from pilots.models.switches import Switch, SwitchName
 
 __all__ = [
     "Cohort",
@@ -13,9 +15,14 @@ __all__ = [
     "Handover",
     "HandoverItem",
     "Move",
+    "Nomination",
+    "NominationMove",
+    "NominationState",
     "Programme",
     "ProgrammeLevel",
     "ProgrammeModule",
     "ProgrammePrerequisite",
     "Standing",
+    "Switch",
+    "SwitchName",
 ]

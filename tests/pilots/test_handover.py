@@ -290,6 +290,8 @@ STAYS = {
         received_mails.person_id
         bookings.cancelled_by_id saved_questions.person_id same_askers.person_id
         hidings.actor_id hidings.author_id hidings.lifted_by_id reports.reporter_id reports.settled_by_id
+        nominations.nominee_id nominations.nominated_by_id nominations.ended_by_id nominations.council_by_id
+        nomination_moves.actor_id nomination_moves.on_behalf_of_id switches.actor_id
         premoderations.actor_id unsealings.decided_by_id unsealings.requested_by_id
         programmes.author_id cohorts.author_id
     """,

@@ -1,0 +1,30 @@
+"""The kinds of notices of this area: what each is about, how it reaches people by default, whom."""
+
+from functools import partial
+
+from accounts.models import Delivery
+from accounts.queries.notices import NoticeKind, Topic
+from accounts.rules import is_employee, is_office
+from pilots.queries.handovers import handover_subjects
+from pilots.queries.nominations import awaits_consent, awaits_head, consent_subjects, nomination_subjects
+from pilots.rules import can_take_over
+
+of_nomination = partial(NoticeKind, subjects=nomination_subjects, topic=Topic.NOMINATIONS, reaches=is_employee)
+
+NOTICES = [
+    NoticeKind("handed_over", handover_subjects, topic=Topic.OWNED, reaches=can_take_over),
+    of_nomination("nomination_consent", subjects=consent_subjects, stands=awaits_consent),
+    of_nomination("nomination_reminder", subjects=consent_subjects, stands=awaits_consent),
+    of_nomination("nomination_endorsed", default=Delivery.SITE),
+    of_nomination("nomination_to_endorse", stands=awaits_head),
+    of_nomination("nomination_on_behalf"),
+    of_nomination("nomination_consented"),
+    of_nomination("nomination_declined"),
+    of_nomination("nomination_lapsed"),
+    of_nomination("nomination_query", stands=awaits_head),
+    of_nomination("nomination_answered", reaches=is_office),
+    of_nomination("nomination_confirmed"),
+    of_nomination("nomination_refused"),
+    of_nomination("nomination_withdrawn"),
+    of_nomination("nomination_stepped_back"),
+]
