@@ -1,14 +1,14 @@
 """Nominations
 
 Revision: 2001
-Follows: 2101
+Follows: 2201
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "2001"
-down_revision = "2101"
+down_revision = "2201"
 branch_labels = None
 depends_on = None
 
