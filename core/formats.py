@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -77,6 +78,11 @@ def _age(passed: timedelta, language: str) -> str:
 def format_number(value: int | float) -> str:
     """1.234,5"""
     return numbers.format_decimal(value, locale=_language())
+
+
+def format_euros(cents: int) -> str:
+    """1.234,50 €"""
+    return numbers.format_currency(Decimal(cents) / 100, "EUR", locale=_language())
 
 
 def slugify(text: str) -> str:

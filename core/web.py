@@ -112,6 +112,7 @@ def init_app(app: Flask) -> None:
     app.add_template_filter(formats.format_datetime, "datetime_de")
     app.add_template_filter(formats.format_weekday, "weekday_de")
     app.add_template_filter(formats.format_span, "span_de")
+    app.add_template_filter(formats.format_euros, "euros")
     app.add_template_filter(formats.format_number, "number_de")
     app.add_template_filter(formats.format_age, "age_de")
     app.add_template_filter(markup.stored, "stored")

@@ -182,6 +182,11 @@ def _office_hours(calendar: WorkCalendar, day: date) -> Interval | None:
     return (begin, end) if begin < end else None
 
 
+def holiday_on(day: date, calendar: WorkCalendar = BADEN_WUERTTEMBERG) -> str | None:
+    """The name of the public holiday of that local day, as people there call it."""
+    return _holidays(calendar.country, calendar.subdivision, day.year).get(day)
+
+
 @lru_cache(maxsize=256)
-def _holidays(country: str, subdivision: str, year: int) -> frozenset[date]:
-    return frozenset(holidays.country_holidays(country, subdiv=subdivision, years=year))
+def _holidays(country: str, subdivision: str, year: int) -> dict[date, str]:
+    return dict(holidays.country_holidays(country, subdiv=subdivision, years=year, language="de").items())

@@ -25,6 +25,8 @@ KINDS = {
     "consultation_hour": _l("Consultation hour"),
     "booking": _l("Slot in a consultation hour"),
     "calendar_feed": _l("Calendar address"),
+    "programme": _l("Programme"),
+    "cohort": _l("Course"),
     "sign_in": _l("Sign-in"),
     "api_token": _l("Access token"),
     "outbox_job": _l("Job"),

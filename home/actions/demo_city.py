@@ -25,6 +25,7 @@ from core.errors import Conflict
 from core.formats import LOCAL, slugify
 from core.outbox import OutboxJob
 from home.actions.demo_causes import live_causes
+from home.actions.demo_courses import live_courses
 from home.actions.demo_forum import live_forum
 from home.actions.demo_meetings import live_meetings
 from home.actions.demo_practices import live_practices
@@ -79,6 +80,7 @@ def load_demo(*, now: datetime) -> None:
     live_practices(_read("practices")["practices"], people=people, departments=departments, tag_names=names, now=now)
     live_forum(_read("forum"), people=people, now=now)
     live_meetings(_read("meetings"), people=people, now=now)
+    live_courses(_read("courses"), people=people, now=now)
     _forget_what_is_over(now)
 
 

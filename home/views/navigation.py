@@ -8,6 +8,7 @@ from knowledge.rules import has_desk
 from knowledge.rules.forum import can_use_forum
 from knowledge.rules.meetings import can_meet
 from pilots.rules import can_see_map
+from pilots.rules.programmes import can_see_programmes
 
 NAVIGATION = [
     NavigationLink("/", lambda: _("Start"), signed_in),
@@ -17,6 +18,7 @@ NAVIGATION = [
     NavigationLink("/praxis", lambda: _("Practice cards"), is_employee),
     NavigationLink("/austausch", lambda: _("Exchange"), can_use_forum, folds=True),
     NavigationLink("/lotsen", lambda: _("Pilots"), can_see_map, folds=True),
+    NavigationLink("/lernen", lambda: _("Learning"), can_see_programmes, folds=True),
     NavigationLink("/treffen", lambda: _("Meetings"), can_meet, folds=True),
     NavigationLink("/verwaltung", lambda: _("Administration"), can_administer, folds=True),
 ]

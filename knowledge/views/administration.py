@@ -8,6 +8,7 @@ from core import health, outbox
 from core.access import actor, allow
 from knowledge.queries.sealing import count_waiting_unsealings
 from knowledge.views.blueprint import blueprint
+from pilots.rules.programmes import can_manage_programmes
 
 
 @blueprint.get("/verwaltung")
@@ -22,5 +23,6 @@ def admin_home() -> ResponseReturnValue:
         given_up=len(outbox.given_up()),
         unsealing_count=count_waiting_unsealings(),
         can_manage_people=rules.can_manage_people(actor()),
+        can_manage_programmes=can_manage_programmes(actor()),
         can_operate=can_operate,
     )

@@ -340,6 +340,31 @@ GET  pilots.api_pilots                  -                                    401
 GET  pilots.handed_over                 number=handover                      303 404 200 200 200 200 403
 GET  pilots.handover                    number=erika                         303 200 403 403 200 200 403
 POST pilots.handover                    number=erika                         401 403 403 403 422 422 403
+GET  pilots.add_session                 number=cohort                        303 403 403 403 200 403 403
+POST pilots.add_session                 number=cohort                        401 403 403 403 422 403 403
+GET  pilots.admin_cohort                number=cohort                        303 403 403 403 200 403 403
+GET  pilots.admin_programmes            -                                    303 403 403 403 200 403 403
+GET  pilots.api_cohorts                 -                                    401 200 200 200 200 200 403
+POST pilots.archive_programme           number=programme                     401 403 403 403 303 403 403
+GET  pilots.cancel_cohort               number=cohort                        303 403 403 403 200 403 403
+POST pilots.cancel_cohort               number=cohort                        401 403 403 403 422 403 403
+GET  pilots.cohort                      slug=cohort_slug                     303 200 200 200 200 200 403
+GET  pilots.cohort                      slug=wrong_slug                      303 404 404 404 404 404 403
+GET  pilots.copy_cohort                 number=cohort                        303 403 403 403 200 403 403
+POST pilots.copy_cohort                 number=cohort                        401 403 403 403 422 403 403
+GET  pilots.edit_cohort                 number=cohort                        303 403 403 403 200 403 403
+POST pilots.edit_cohort                 number=cohort                        401 403 403 403 303 403 403
+GET  pilots.edit_programme              number=programme                     303 403 403 403 200 403 403
+POST pilots.edit_programme              number=programme                     401 403 403 403 303 403 403
+GET  pilots.edit_session                number=session                       303 403 403 403 200 403 403
+POST pilots.edit_session                number=session                       401 403 403 403 303 403 403
+GET  pilots.learning                    -                                    303 200 200 200 200 200 403
+GET  pilots.new_cohort                  number=programme                     303 403 403 403 200 403 403
+POST pilots.new_cohort                  number=programme                     401 403 403 403 422 403 403
+GET  pilots.new_programme               -                                    303 403 403 403 200 403 403
+POST pilots.new_programme               -                                    401 403 403 403 422 403 403
+GET  pilots.remove_session              number=session                       303 403 403 403 200 403 403
+POST pilots.remove_session              number=session                       401 403 403 403 303 403 403
 GET  pilots.pilots_map                  -                                    303 200 200 200 200 200 403
 """
 

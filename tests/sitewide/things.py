@@ -21,6 +21,7 @@ from tests.knowledge.meeting import hold, outcome, plan, topic
 from tests.knowledge.moderating import hide, report, switch
 from tests.knowledge.practising import adopt, practise
 from tests.knowledge.sealed import confirm, request, seal
+from tests.pilots.teaching import cohort, programme, session
 
 
 def things() -> dict[str, int | str]:
@@ -32,6 +33,7 @@ def things() -> dict[str, int | str]:
     made |= _sealed()
     made |= _handover(made)
     made |= _moderation()
+    made |= _courses()
     search_index.rebuild()
     return made
 
@@ -137,6 +139,14 @@ def _moderation() -> dict[str, int | str]:
     waiting = ask("erika", title="Eine Frage, die wartet")
     switch(PostKind.QUESTION, is_on=False)
     return {"a_question": "frage", "reported": reported.id, "waiting": waiting.id} | hidden
+
+
+def _courses() -> dict[str, int | str]:
+    """A course with a date."""
+    made = programme()
+    course = cohort(made)
+    held = session(course, utcnow().date() + timedelta(days=40))
+    return {"programme": made.id, "cohort": course.id, "cohort_slug": course.slug, "session": held.id}
 
 
 def _organisation() -> dict[str, int | str]:

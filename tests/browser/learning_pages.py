@@ -1,0 +1,40 @@
+"""The pages of programmes and courses, for the tour."""
+
+from typing import Any
+
+from sqlalchemy import select
+
+from core.db import db
+from pilots.models import Cohort, CohortSession, Programme
+from tests.browser.pages import EMPLOYEE, OFFICE, PILOT, Page, numbered
+
+
+def _running() -> dict[str, Any]:
+    return {"slug": db.session.scalars(select(Cohort).order_by(Cohort.id).limit(1)).one().slug}
+
+
+def _planned() -> dict[str, Any]:
+    return {"slug": db.session.scalars(select(Cohort).order_by(Cohort.id.desc()).limit(1)).one().slug}
+
+
+PROGRAMME = numbered(lambda: select(Programme).order_by(Programme.id))
+RUNNING = numbered(lambda: select(Cohort).order_by(Cohort.id))
+PLANNED = numbered(lambda: select(Cohort).order_by(Cohort.id.desc()))
+SESSION = numbered(lambda: select(CohortSession).order_by(CohortSession.id.desc()))
+LEARNING_PAGES = [
+    *(Page("pilots.learning", role) for role in (EMPLOYEE, OFFICE)),
+    Page("pilots.cohort", EMPLOYEE, _running, "running"),
+    Page("pilots.cohort", PILOT, _planned, "planned"),
+    Page("pilots.admin_programmes", OFFICE),
+    Page("pilots.new_programme", OFFICE),
+    Page("pilots.edit_programme", OFFICE, PROGRAMME),
+    Page("pilots.new_cohort", OFFICE, PROGRAMME),
+    Page("pilots.admin_cohort", OFFICE, RUNNING, "running"),
+    Page("pilots.admin_cohort", OFFICE, PLANNED, "planned"),
+    Page("pilots.edit_cohort", OFFICE, PLANNED),
+    Page("pilots.copy_cohort", OFFICE, RUNNING),
+    Page("pilots.cancel_cohort", OFFICE, PLANNED),
+    Page("pilots.add_session", OFFICE, PLANNED),
+    Page("pilots.edit_session", OFFICE, SESSION),
+    Page("pilots.remove_session", OFFICE, SESSION),
+]
