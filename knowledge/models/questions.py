@@ -16,6 +16,7 @@ from knowledge.models.tags import Tag
 
 if TYPE_CHECKING:
     from knowledge.models.consultations import Booking
+    from knowledge.models.moderation import Hiding
     from knowledge.models.posts import Answer, Comment
     from knowledge.models.unsealings import Unsealing
 
@@ -119,6 +120,12 @@ class Question(Hideable, Entity):
     talks: Mapped[list["Booking"]] = relationship(
         primaryjoin="and_(Booking.question_id == Question.id, Booking.cancelled_at.is_(None))",
         order_by="Booking.id",
+        viewonly=True,
+    )
+    hiding: Mapped["Hiding | None"] = relationship(
+        primaryjoin="and_("
+        "foreign(Hiding.thing_id) == Question.id, Hiding.kind == 'question', Hiding.lifted_at.is_(None))",
+        uselist=False,
         viewonly=True,
     )
     unsealed: Mapped[list["Unsealing"]] = relationship(

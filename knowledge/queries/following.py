@@ -11,15 +11,10 @@ from accounts.models import Actor, Department, Notice, Person
 from accounts.queries.people import with_roles
 from core.db import db
 from knowledge.models import Follow, Question, QuestionEvent, QuestionTag, Tag
-from knowledge.queries.questions import Sight, questions_in, sight_of
+from knowledge.queries.questions import LOADED_FOR_ROWS, Sight, questions_in, sight_of
 from knowledge.rules import can_see_question
 
 PAGE = 25
-_ROW = (
-    joinedload(Question.department),
-    joinedload(Question.owner).load_only(Person.name, Person.department_id),
-    selectinload(Question.tags),
-)
 
 
 @dataclass(frozen=True)
@@ -47,7 +42,7 @@ def _watched(sight: Sight, of_others: bool, goes_on: bool) -> Select[Question, i
         .join(Follow, Follow.question_id == Question.id)
         .where(Follow.person_id == bindparam("person"), Follow.muted_at.is_(None))
         .add_columns(Follow.id)
-        .options(*_ROW)
+        .options(*LOADED_FOR_ROWS)
         .order_by(Follow.id.desc())
         .limit(bindparam("rows", type_=Integer))
     )

@@ -12,7 +12,7 @@ from sqlalchemy.orm import aliased, joinedload, selectinload
 from accounts.models import Actor, Department, Person
 from core.db import db
 from knowledge.models import OWNED, OwnerKind, Question, QuestionState, QuestionTag, Tag
-from knowledge.queries.questions import READER, Sight, own_ids, questions_in, sight_of
+from knowledge.queries.questions import LOADED_FOR_ROWS, READER, Sight, own_ids, questions_in, sight_of
 from knowledge.queries.tags import tag_called
 
 PAGE = 25
@@ -170,8 +170,4 @@ def _is_less_urgent() -> ColumnElement[bool]:
 
 def _for_rows(statement: Select[Question]) -> Select[Question]:
     """With what a row of a list shows, and no more than "rows" of them."""
-    return statement.options(
-        joinedload(Question.department),
-        joinedload(Question.owner).load_only(Person.name, Person.department_id),
-        selectinload(Question.tags),
-    ).limit(bindparam("rows", type_=Integer))
+    return statement.options(*LOADED_FOR_ROWS).limit(bindparam("rows", type_=Integer))

@@ -26,6 +26,7 @@ from knowledge.models import (
     ConsultationSlot,
     Freshness,
     Hideable,
+    Hiding,
     Ownership,
     Question,
     QuestionEvent,
@@ -43,6 +44,13 @@ INDEX_BATCH = 200
 HIGHEST_ID = 2**31 - 1
 ROW_OF_A_DUPLICATE = (Question.title, Question.answer_count, Question.duplicate_of_id, Question.hidden_at)
 SAME_WISH_FOR = timedelta(hours=1)
+LOADED_FOR_ROWS = (
+    joinedload(Question.department),
+    joinedload(Question.owner).load_only(Person.name, Person.department_id),
+    joinedload(Question.hiding).load_only(Hiding.is_unpublished, Hiding.actor_id, Hiding.lifted_at),
+    selectinload(Question.tags),
+)
+"""What a row of a list shows of a question."""
 
 
 def path_of(question_id: int, title: str) -> str:

@@ -118,7 +118,8 @@ def hide_post(what: str, number: int) -> ResponseReturnValue:
 @allow(rules.can_see_reports)
 def show_post(what: str, number: int) -> ResponseReturnValue:
     news = _("The post can be read again. Its author has been told.")
-    return decide("knowledge/show_post.html", what, number, actions.show_post, news, about_wording=True)
+    first = _("The post is published. Its author has been told.")
+    return decide("knowledge/show_post.html", what, number, actions.show_post, news, about_wording=True, first=first)
 
 
 @blueprint.route(f"/amt/meldungen/{POST}/abweisen", methods=["GET", "POST"])
@@ -137,16 +138,17 @@ def decide(
     *,
     about_wording: bool = False,
     back: str | None = None,
+    first: str | None = None,
 ) -> ResponseReturnValue:
     """One page of a decision with a reason; `about_wording`: it is about the one that was read and no later one;
-    `back`: the queue that it leads to."""
+    `back`: the queue that it leads to; `first`: the news about what nobody could read before."""
     post = queries.get_post_view(actor(), WORDS[what], number)
     author_id = queries.author_judge(actor())(post)
     ensure(rules.can_decide_on_post(actor(), author_id, is_alone=queries.is_alone_in_office(actor())))
-    form = DecisionForm()
+    form, decided = DecisionForm(), list[Any]()
     words = {"reason": form.reason.data} | ({"base": form.base.data or None} if about_wording else {})
-    if form.validate_on_submit() and done(form, lambda: act(actor=actor(), post=post, **words)):
-        flash(news, "success")
+    if form.validate_on_submit() and done(form, lambda: decided.append(act(actor=actor(), post=post, **words))):
+        flash(first if first and decided[0].is_unpublished else news, "success")
         return see_other(url_for("knowledge.reports", ansicht=back))
     form.base.data = post.wording
     hiding = queries.running_hiding(post)

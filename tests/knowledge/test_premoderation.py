@@ -129,10 +129,10 @@ def test_a_question_waits_and_is_nobodys_business_but_the_askers_and_the_offices
     assert own.count(WAITS) == 2
     assert "Zuständig" not in own
     assert "Antwort schreiben" not in own
-    assert "Nicht veröffentlicht" in erika.get("/fragen?ansicht=meine").text
-    assert "Nicht veröffentlicht" in erika.get("/").text
+    assert "Wird vor der Veröffentlichung geprüft" in erika.get("/fragen?ansicht=meine").text
+    assert "Wird vor der Veröffentlichung geprüft" in erika.get("/").text
     assert WAITS in olga.get(path(asked)).text
-    assert "Nicht veröffentlicht" in olga.get("/fragen").text
+    assert "Wird vor der Veröffentlichung geprüft" in olga.get("/fragen").text
     places = ["/fragen", "/fragen?ansicht=unbeantwortet", f"/suche?q={SECRET}", "/stichwoerter/signatur", "/", "/lotse"]
     places += ["/fragen/haeufig", "/lotsen/standesamt", "/fragen?amt=standesamt"]
     for page in places:

@@ -9,10 +9,11 @@ from knowledge.models import PostKind
 from tests.conftest import person
 from tests.forms import hidden_fields
 from tests.knowledge.asking import again, ask
-from tests.knowledge.moderating import decline, publish, show, switch
+from tests.knowledge.moderating import decline, hide, publish, show, switch
 from tests.knowledge.waiting import TITLE, path, told
 
 QUESTION, ANSWER, COMMENT, POST, PRACTICE = PostKind
+BADGES = ("Wird vor der Veröffentlichung geprüft", "Nicht veröffentlicht", "Ausgeblendet")
 
 
 def test_the_page_of_a_tag_that_only_waiting_questions_bear_is_there_for_their_readers_alone(client_of):
@@ -85,3 +86,48 @@ def test_pages_of_steps_say_what_they_do_to_what_was_never_published(client_of):
     assert "wieder zeigen" not in page
     show(QUESTION, asked.id)
     assert "später wieder öffnen" in erika.get(f"/fragen/{asked.id}/zurueckziehen").text
+
+
+def test_lists_tell_what_waits_from_what_was_declined_and_from_what_was_hidden(client_of):
+    switch(QUESTION)
+    asked, erika, olga = ask("erika", title=TITLE), client_of("erika"), client_of("olga")
+    places = ("/", "/fragen?ansicht=meine")
+
+    def words() -> set[str]:
+        pages = [erika.get(place).text for place in places] + [olga.get("/fragen").text]
+        return {word for word in BADGES if all(f">{word}</span>" in page for page in pages)}
+
+    assert words() == {"Wird vor der Veröffentlichung geprüft"}
+    decline(QUESTION, asked.id)
+    assert words() == {"Nicht veröffentlicht"}
+    show(QUESTION, asked.id)
+    assert not words()
+    hide(QUESTION, asked.id)
+    assert words() == {"Ausgeblendet"}
+
+
+@pytest.mark.parametrize("is_declined", [True, False])
+def test_what_was_never_published_does_not_read_hidden_when_it_is_withdrawn(client_of, is_declined):
+    switch(QUESTION)
+    asked = ask("erika", title=TITLE)
+    if is_declined:
+        decline(QUESTION, asked.id)
+    with transaction():
+        actions.withdraw_question(actor=person("erika"), question=again(asked))
+    page = client_of("erika").get("/fragen?ansicht=meine").text
+    assert [word for word in BADGES if f">{word}</span>" in page] == ["Nicht veröffentlicht"]
+
+
+def test_what_was_declined_is_not_shown_again_but_published(client_of):
+    switch(QUESTION)
+    asked, olga = ask("erika", title=TITLE), client_of("olga")
+    decline(QUESTION, asked.id)
+    place = f"/amt/meldungen/frage/{asked.id}/zeigen"
+
+    def show_it() -> str:
+        fields = hidden_fields(olga.get(place).text) | {"reason": "Der Name ist entfernt"}
+        return olga.get(olga.post(place, data=fields).location).text
+
+    assert "Der Beitrag ist veröffentlicht." in show_it()
+    hide(QUESTION, asked.id)
+    assert "Der Beitrag ist wieder zu sehen." in show_it()
