@@ -11,7 +11,7 @@ from knowledge.actions.attachments import (
     stage_attachment,
 )
 from knowledge.actions.causes import change_cause, create_cause, edit_cause
-from knowledge.actions.comments import comment_answer, comment_question, query_asker
+from knowledge.actions.comments import comment_answer, comment_question, edit_comment, query_asker
 from knowledge.actions.duplicates import mark_duplicate, undo_duplicate
 from knowledge.actions.following import follow_department, follow_question, follow_tag, tell_followers
 from knowledge.actions.freshness import (
@@ -67,6 +67,7 @@ __all__ = [
     "comment_question",
     "drop_waiting",
     "edit_answer",
+    "edit_comment",
     "edit_meeting",
     "edit_question",
     "find_answer",

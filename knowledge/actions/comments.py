@@ -1,4 +1,4 @@
-"""Commenting on questions and answers."""
+"""Commenting on questions and answers; changing a comment before it is published."""
 
 from sqlalchemy import select
 
@@ -11,10 +11,11 @@ from knowledge import rules
 from knowledge.actions.history import add_event, one_step
 from knowledge.actions.limits import ensure_room
 from knowledge.actions.pauses import start_pause
-from knowledge.actions.premoderation import hold_back, must_wait
+from knowledge.actions.premoderation import hold_back, must_wait, wait_again
 from knowledge.actions.publishing import publish_comment
 from knowledge.models import Answer, Comment, PostKind, Question, QuestionState
 from knowledge.queries.mentions import rendered
+from knowledge.queries.premoderation import unpublished_one
 
 
 def comment_question(*, actor: Actor, question: Question, body: str, submission: str) -> Comment:
@@ -54,6 +55,27 @@ def comment_answer(*, actor: Actor, answer: Answer, body: str, submission: str) 
     lock(answer.question)
     ensure(rules.can_comment_answer(actor, answer.question) and not answer.is_hidden)
     return _comment(actor, answer.question, answer, body, submission)
+
+
+def edit_comment(*, actor: Actor, comment: Comment, body: str, base: str | None = None) -> Comment:
+    """Change what nobody else could read yet: it waits, or was declined and then waits again. No revision is kept.
+
+    `base` is the body the author began with. Raises NotAllowed; Conflict published_meanwhile, edited_meanwhile.
+    """
+    lock(comment.question)
+    lock(comment)
+    hiding = unpublished_one(PostKind.COMMENT, comment.id)
+    if hiding is None:
+        raise Conflict("published_meanwhile")
+    ensure(rules.can_edit_comment(actor, comment, hiding))
+    if base is not None and base != comment.wording:
+        raise Conflict("edited_meanwhile")
+    if comment.body == body:
+        return comment
+    comment.body, comment.body_html = body, rendered(body)
+    wait_again(actor=actor, kind=PostKind.COMMENT, post=comment)
+    audit.record("knowledge.edit_comment", actor_id=actor.id, subject=("comment", comment.id))
+    return comment
 
 
 def _comment(

@@ -82,6 +82,13 @@ class EditAnswerForm(WithFiles, WithCheck):
         refuse_short(field)
 
 
+class EditCommentForm(Form):
+    """`base`: the wording the author began with."""
+
+    body = body_field(_l("Your comment"), required=_l("Write your comment."), most=LONGEST_COMMENT)
+    base = HiddenField()
+
+
 class CommentForm(OnceForm):
     """`at` makes the ids of its fields the answer's own (for None the question's): several stand on one page."""
 

@@ -1,6 +1,7 @@
 """Answers, comments, and the earlier wordings of questions and answers."""
 
 from datetime import date, datetime
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
@@ -96,6 +97,11 @@ class Comment(Hideable, Entity):
     author: Mapped[Person] = relationship()
     question: Mapped[Question] = relationship(back_populates="comments")
     answer: Mapped[Answer | None] = relationship()
+
+    @property
+    def wording(self) -> str:
+        """Tells one wording from the next."""
+        return sha256(self.body.encode()).hexdigest()
 
 
 class Revision(Redactable, Entity):

@@ -7,9 +7,9 @@ from functools import cache
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, func, or_, select
-from sqlalchemy.orm import aliased, joinedload, selectinload
+from sqlalchemy.orm import aliased
 
-from accounts.models import Actor, Department, Person
+from accounts.models import Actor, Department
 from core.db import db
 from knowledge.models import OWNED, OwnerKind, Question, QuestionState, QuestionTag, Tag
 from knowledge.queries.questions import LOADED_FOR_ROWS, READER, Sight, own_ids, questions_in, sight_of

@@ -46,11 +46,16 @@ def count_waiting_posts() -> int:
     return db.session.scalar(select(func.count()).select_from(Hiding).where(_waits())) or 0
 
 
+def unpublished_one(kind: PostKind, number: int) -> Hiding | None:
+    """Why nobody but its author and the office can read this post yet: it waits, or was declined."""
+    of_post = Hiding.kind == kind, Hiding.thing_id == number, Hiding.lifted_at.is_(None)
+    return db.session.scalars(select(Hiding).where(*of_post, Hiding.is_unpublished)).one_or_none()
+
+
 def declined_one(kind: PostKind, number: int) -> Hiding | None:
     """Why this post is not published, where the office has declined it."""
-    of_post = Hiding.kind == kind, Hiding.thing_id == number, Hiding.lifted_at.is_(None)
-    declined = select(Hiding).where(*of_post, Hiding.is_unpublished, Hiding.actor_id.is_not(None))
-    return db.session.scalars(declined).one_or_none()
+    hiding = unpublished_one(kind, number)
+    return hiding if hiding is not None and hiding.actor_id is not None else None
 
 
 def waiting_subjects(person: Person, numbers: Sequence[int]) -> Mapping[int, Subject]:

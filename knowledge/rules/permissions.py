@@ -1,7 +1,7 @@
 """Who may do what to questions and answers. Pure: everything judged comes in as an argument."""
 
 from accounts.models import Actor
-from knowledge.models import Answer, Comment, OwnerKind, Question, QuestionState
+from knowledge.models import Answer, Comment, Hiding, OwnerKind, Question, QuestionState
 from knowledge.rules.freshness import keeps_entry
 from knowledge.rules.moderation import shows
 from knowledge.rules.moves import MOVES
@@ -76,6 +76,12 @@ def can_comment_answer(person: Actor, question: Question) -> bool:
 
 def can_comment_question(person: Actor, question: Question) -> bool:
     return can_see_question(person, question) and _is_live(question)
+
+
+def can_edit_comment(person: Actor, comment: Comment, hiding: Hiding | None) -> bool:
+    """Whoever wrote it, as long as nobody else could read it; `hiding` is the running one."""
+    is_unpublished = hiding is not None and hiding.is_unpublished
+    return is_unpublished and person.id == comment.author_id and can_comment_question(person, comment.question)
 
 
 def can_vote_for_question(person: Actor, question: Question) -> bool:

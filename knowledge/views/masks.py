@@ -24,6 +24,7 @@ MASKS = {
     "antwort": mask_at_answer,
     "answers": mask_at_answer,
     "kommentar": mask_at_comment,
+    "kommentare": mask_at_comment,
     "entsiegelungen": mask_at_unsealing,
 }
 """By the word before the number in an address, of pages, of reports and of the API."""

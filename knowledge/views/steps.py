@@ -14,8 +14,8 @@ from core.errors import Conflict
 from core.forms import Form
 from core.web import see_other
 from knowledge import queries, rules
-from knowledge.forms.posts import EditAnswerForm, EditQuestionForm
-from knowledge.models import Answer, Question
+from knowledge.forms.posts import EditAnswerForm, EditCommentForm, EditQuestionForm
+from knowledge.models import Answer, Comment, Question
 from knowledge.views.words import conflict_text
 
 Rule = Callable[[Actor, Question], bool]
@@ -59,7 +59,7 @@ def done(form: Form, step: Callable[[], object]) -> bool:
     return True
 
 
-def overtaken(form: EditQuestionForm | EditAnswerForm, thing: Question | Answer) -> bool:
+def overtaken(form: EditQuestionForm | EditAnswerForm | EditCommentForm, thing: Question | Answer | Comment) -> bool:
     """Whether somebody changed the wording since the form was opened; the next try then knows the new one."""
     is_stale = bool(form.base.data) and form.base.data != thing.wording
     form.base.data = thing.wording

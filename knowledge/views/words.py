@@ -102,6 +102,10 @@ _CONFLICTS: dict[str, Callable[[], str]] = {
     "revision_redacted": lambda: _("This wording was blacked out meanwhile. Its text cannot come back."),
     "hidden_already": lambda: _("This post is hidden already."),
     "shown_already": lambda: _("This post can be read already."),
+    "published_meanwhile": lambda: _(
+        "The office has published this comment meanwhile. It cannot be changed any more."
+        " Your text is still in the field."
+    ),
     "decided_already": lambda: _("Somebody has decided about this post already."),
     "edited_while_read": lambda: _("The author changed this post meanwhile. Read it once more."),
     "withdrawn_meanwhile": lambda: _("The question was withdrawn meanwhile."),

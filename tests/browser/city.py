@@ -60,11 +60,16 @@ def _seal() -> None:
 
 
 def _keep_back() -> None:
-    """A question that waits to be published; another one would not."""
-    switch = {"actor": me("office"), "kind": PostKind.QUESTION}
-    choose_premoderation(**switch, is_on=True)
-    knowledge.ask_question(actor=me("employee"), title="Wer prüft das?", body="Ich warte.", tags=[], submission="kept")
-    choose_premoderation(**switch, is_on=False)
+    """A question and a comment that wait to be published; others would not."""
+    office, employee = me("office"), me("employee")
+    for kind in (PostKind.QUESTION, PostKind.COMMENT):
+        choose_premoderation(actor=office, kind=kind, is_on=True)
+    knowledge.ask_question(actor=employee, title="Wer prüft das?", body="Ich warte.", tags=[], submission="kept")
+    public = select(Question).where(Question.state == QuestionState.OPEN, Question.hidden_at.is_(None)).limit(1)
+    asked = db.session.scalars(public).one()
+    knowledge.comment_question(actor=employee, question=asked, body="Wer prüft auch das?", submission="kept")
+    for kind in (PostKind.QUESTION, PostKind.COMMENT):
+        choose_premoderation(actor=office, kind=kind, is_on=False)
 
 
 def _edit_twice() -> None:

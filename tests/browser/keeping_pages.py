@@ -12,6 +12,7 @@ from knowledge.models import (
     Cause,
     Freshness,
     Hiding,
+    PostKind,
     Question,
     QuestionState,
     Revision,
@@ -61,9 +62,13 @@ def _reportable() -> dict[str, Any]:
     return {"what": "antwort", "number": given.id}
 
 
-def _waiting() -> dict[str, Any]:
-    waiting = db.session.scalars(select(Hiding).where(Hiding.is_unpublished, Hiding.actor_id.is_(None)).limit(1)).one()
+def _waiting(kind: PostKind = PostKind.QUESTION) -> dict[str, Any]:
+    waiting = db.session.scalars(select(Hiding).where(Hiding.kind == kind, Hiding.is_unpublished).limit(1)).one()
     return {"what": "frage", "number": waiting.thing_id}
+
+
+def _waiting_comment() -> dict[str, Any]:
+    return {"number": _waiting(PostKind.COMMENT)["number"]}
 
 
 def _waiting_question() -> dict[str, Any]:
@@ -92,6 +97,7 @@ KEEPING_PAGES = [
     Page("knowledge.reports", OFFICE, lambda: {"ansicht": "zu-pruefen"}, "waiting"),
     Page("knowledge.choose_premoderation", OFFICE),
     *(Page(f"knowledge.{step}", OFFICE, _waiting) for step in ("publish_post", "decline_post")),
+    Page("knowledge.edit_comment", EMPLOYEE, _waiting_comment),
     *(Page("knowledge.question", role, _waiting_question, "waiting") for role in (EMPLOYEE, OFFICE)),
     *(Page(f"knowledge.{step}", OFFICE, _reportable) for step in ("hide_post", "show_post", "dismiss_reports")),
     Page("knowledge.desk", PILOT),

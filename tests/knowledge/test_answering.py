@@ -172,7 +172,8 @@ def test_comments_fold_after_two_and_an_empty_one_has_its_own_page(client_of):
     assert refused.status_code == 422
     assert "Schreiben Sie Ihren Kommentar." in refused.text
     taken = submit(erika, address, body="Danke, das hilft.")
-    assert taken.location == f"{path(question)}#antwort-{made.id}"
+    written = db.session.query(Comment).order_by(Comment.id.desc()).first()
+    assert taken.location == f"{path(question)}?kommentar={written.id}#kommentar-{written.id}"
     db.session.rollback()
     assert db.session.query(Comment).count() == 5
 

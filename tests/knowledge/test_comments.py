@@ -35,7 +35,9 @@ def test_a_comment_stands_under_the_question_and_its_answers_keep_theirs(client_
         )
     emil, address = client_of("emil"), f"/fragen/{question.id}/kommentar"
     response = submit(emil, path(question), action=address, body="Welches **Programm** ist es?")
-    assert (response.status_code, response.location) == (303, f"{path(question)}#kommentare")
+    made = db.session.scalars(select(Comment).where(Comment.answer_id.is_(None))).one()
+    shown = f"{path(question)}?kommentar={made.id}#kommentar-{made.id}"
+    assert (response.status_code, response.location) == (303, shown)
     page = emil.get(path(question)).text
     under = page[page.index('id="kommentare"') : page.index(f'id="antwort-{given.id}"')]
     assert "<strong>Programm</strong>" in under
@@ -73,3 +75,13 @@ def test_the_question_cannot_be_commented_once_it_is_withdrawn(client_of):
     address = f"/fragen/{question.id}/kommentar"
     assert client_of("erika").get(address).status_code == 403
     assert client_of("emil").get(address).status_code == 404
+
+
+def test_whoever_wrote_a_further_comment_finds_it_unfolded(client_of):
+    question, emil = ask("erika"), client_of("emil")
+    for number in range(4):
+        remark(question, "ben", f"Bemerkung {number}")
+    response = submit(emil, path(question), action=f"/fragen/{question.id}/kommentar", body="Das fehlte noch.")
+    page = emil.get(response.location).text
+    assert page.index("<details open>") < page.index("Das fehlte noch.")
+    assert "<details open>" not in emil.get(path(question)).text

@@ -8,7 +8,18 @@ import pytest
 from accounts.models import Appointment, AppointmentKind, Person, Role, RoleGrant, Visitor
 from core.errors import Conflict
 from knowledge import rules
-from knowledge.models import Answer, Attachment, Comment, EntryState, Freshness, OwnerKind, Ownership, Question, Tag
+from knowledge.models import (
+    Answer,
+    Attachment,
+    Comment,
+    EntryState,
+    Freshness,
+    Hiding,
+    OwnerKind,
+    Ownership,
+    Question,
+    Tag,
+)
 from knowledge.models import QuestionState as State
 
 HERE, ELSEWHERE = 10, 20
@@ -209,6 +220,20 @@ def test_a_hidden_answer_and_its_comments_are_for_author_and_office():
     assert {key for key in EVERYBODY if rules.can_see_comment(somebody(key), remark)} == {"pilot", "office"}
 
 
+def test_a_comment_is_changed_by_its_author_while_nobody_else_could_read_it():
+    remark = Comment(id=1, author_id=NUMBERS["colleague"], question=question(OPEN), hidden_at=HIDDEN_AT)
+    waiting, declined = Hiding(is_unpublished=True), Hiding(is_unpublished=True, actor_id=NUMBERS["office"])
+    for hiding, changing in (
+        (waiting, {"colleague"}),
+        (declined, {"colleague"}),
+        (Hiding(is_unpublished=False), set()),
+    ):
+        assert {key for key in EVERYBODY if rules.can_edit_comment(somebody(key), remark, hiding)} == changing
+    assert not any(rules.can_edit_comment(somebody(key), remark, None) for key in EVERYBODY)
+    remark.question.hidden_at = HIDDEN_AT
+    assert not any(rules.can_edit_comment(somebody(key), remark, waiting) for key in EVERYBODY)
+
+
 def test_posts_are_reported_by_everybody_but_their_author_and_hidden_by_the_office():
     shown, hidden = Answer(id=1), Answer(id=2, hidden_at=HIDDEN_AT)
     reporting = {key for key in EVERYBODY if rules.can_report_post(somebody(key), NUMBERS["colleague"])}
@@ -263,7 +288,7 @@ def test_every_rule_about_a_question_is_in_a_table():
     named |= {"can_see_answer", "can_see_comment", "can_see_reports", "can_dismiss_reports"}
     named |= {"can_report_post", "can_hide_post", "can_show_post", "can_decide_on_post", "can_see_reporters"}
     named |= {"can_follow_tag", "can_follow_department", "can_attach_files", "can_remove_attachment"}
-    named |= {"can_attach_to_comment", "can_choose_premoderation"}
+    named |= {"can_attach_to_comment", "can_edit_comment", "can_choose_premoderation"}
     assert {name for name in rules.__all__ if name.startswith("can_")} <= named
 
 

@@ -174,6 +174,8 @@ GET  knowledge.dismiss_reports          what=a_question,number=reported      303
 POST knowledge.dismiss_reports          what=a_question,number=reported      401 403 403 403 422 403 403
 GET  knowledge.drop_adoption            number=adoption                      303 403 403 200 200 403 403
 POST knowledge.drop_adoption            number=adoption                      401 403 403 422 422 403 403
+GET  knowledge.edit_comment             number=waiting_comment               303 200 404 404 403 404 403
+POST knowledge.edit_comment             number=waiting_comment               401 303 404 404 403 404 403
 GET  knowledge.edit_answer              number=answer                        303 403 403 200 200 403 403
 POST knowledge.edit_answer              number=answer                        401 403 403 303 303 403 403
 GET  knowledge.edit_board               number=board                         303 403 403 403 200 403 403

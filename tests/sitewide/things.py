@@ -21,6 +21,7 @@ from tests.knowledge.meeting import hold, outcome, plan, topic
 from tests.knowledge.moderating import hide, report, switch
 from tests.knowledge.practising import adopt, practise
 from tests.knowledge.sealed import confirm, request, seal
+from tests.knowledge.waiting import comment
 from tests.pilots.teaching import cohort, programme, session
 
 
@@ -130,7 +131,8 @@ def _handover(made: dict[str, int | str]) -> dict[str, int | str]:
 
 
 def _moderation() -> dict[str, int | str]:
-    """Three more questions of Erika's: Emil reported one, the office hid another, one waits to be published."""
+    """Three more questions of Erika's: Emil reported one, the office hid another, one waits to be published, and so
+    does a comment of hers."""
     reported, away = ask("erika", title="Noch eine Frage"), ask("erika", title="Eine Frage zu viel")
     report(PostKind.QUESTION, reported.id)
     hide(PostKind.QUESTION, away.id)
@@ -138,7 +140,11 @@ def _moderation() -> dict[str, int | str]:
     switch(PostKind.QUESTION)
     waiting = ask("erika", title="Eine Frage, die wartet")
     switch(PostKind.QUESTION, is_on=False)
-    return {"a_question": "frage", "reported": reported.id, "waiting": waiting.id} | hidden
+    switch(PostKind.COMMENT)
+    remark = comment(reported, "erika")
+    switch(PostKind.COMMENT, is_on=False)
+    made = {"a_question": "frage", "reported": reported.id, "waiting": waiting.id, "waiting_comment": remark.id}
+    return made | hidden
 
 
 def _courses() -> dict[str, int | str]:
