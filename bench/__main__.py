@@ -36,7 +36,7 @@ def main(rounds: int, seconds: int, only: Sequence[str]) -> None:
     with _folder() as small, _folder() as whole:
         few = _statements(small, only)
         screen.print("Seeding 2,000 people, 40 departments, 50,000 questions, answers, remarks and posts …")
-        figures = _measured(whole, rounds, only)
+        figures = [*_measured(whole, rounds, only), *_coverage(rounds, only, few)]
         if only:
             screen.print(_table(figures, few))
             return
@@ -69,6 +69,19 @@ def _measured(folder: Path, rounds: int, only: Sequence[str]) -> list[Figures]:
     pages = _pages(app, only)
     with city.opened(app, folder) as sites:
         return [measure.compare(page, sites, rounds) for page in pages]
+
+
+def _coverage(rounds: int, only: Sequence[str], few: dict[str, int]) -> list[Figures]:
+    """Of cities with five years of history: one of 40 departments, which counts as the small one, and one of 400."""
+    measured = []
+    for page, size in ((measure.COVERAGE, seed.OLD), (measure.COVERAGE_OF_400, seed.OLD_AND_LARGE)):
+        if not only or page.name in only:
+            with _folder() as folder:
+                app = city.build(folder, size)
+                with city.opened(app, folder) as sites:
+                    measured.append(measure.compare(page, sites, rounds))
+            few[page.name] = measured[0].queries
+    return measured
 
 
 def _pages(app: Flask, only: Sequence[str] = ()) -> list[measure.Page]:

@@ -10,6 +10,7 @@ from flask import Flask, abort, render_template, request
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
+from bench.bare_coverage import add_coverage
 from bench.bare_exchange import add_exchange
 from bench.bare_models import (
     Answer,
@@ -105,6 +106,7 @@ def create_bare(database: Path, index_folder: Path, reader: int, pilot: int) -> 
         return render_template("search.html", query=query, rows=rows, total=found.total)
 
     add_exchange(app, engine, pilot)
+    add_coverage(app)
     return app
 
 

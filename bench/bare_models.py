@@ -55,6 +55,17 @@ class Appointment(bare.Model):
     department: Mapped[Department] = relationship(back_populates="appointments")
 
 
+class DepartmentPeriod(bare.Model):
+    __tablename__ = "department_periods"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    department_id: Mapped[int]
+    valid_from: Mapped[date]
+    valid_until: Mapped[date | None]
+    parent_id: Mapped[int | None]
+    is_counted: Mapped[bool]
+    is_open: Mapped[bool]
+
+
 class Tag(bare.Model):
     __tablename__ = "tags"
     id: Mapped[int] = mapped_column(primary_key=True)

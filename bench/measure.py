@@ -61,6 +61,10 @@ def pages(department_slugs: Sequence[str]) -> list[Page]:
     ]
 
 
+COVERAGE = Page("coverage", ["/abdeckung"], aim=3.0)
+COVERAGE_OF_400 = Page("coverage of 400", ["/abdeckung"], aim=3.0)
+
+
 def _addresses(start: str, model: type[Thread] | type[Practice]) -> list[str]:
     newest = select(model).order_by(model.id.desc()).limit(SHOWN)
     return [f"{start}/{thing.id}-{thing.slug}" for thing in db.session.scalars(newest)]

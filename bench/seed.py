@@ -21,7 +21,7 @@ from accounts.models import (
     SignIn,
 )
 from accounts.queries.people import with_roles
-from bench import exchange, words
+from bench import exchange, history, words
 from bench.texts import fill, text
 from core.db import Model, db, transaction, utcnow
 from core.formats import slugify
@@ -55,10 +55,14 @@ class Size:
     threads: int = 600
     posts_each: int = 25
     practices: int = 300
+    with_history: bool = False
 
 
 WHOLE = Size()
 SMALL = Size(people=60, questions=10, threads=10, practices=10)
+OLD = Size(people=1_000, departments=40, questions=10, threads=10, practices=10, with_history=True)
+OLD_AND_LARGE = Size(people=1_000, departments=400, questions=10, threads=10, practices=10, with_history=True)
+"""Five years of pilots and names of departments; measured by the page of coverage alone."""
 
 
 def settle(size: Size = WHOLE) -> None:
@@ -96,10 +100,12 @@ def _rows(size: Size, chance: random.Random) -> Iterator[tuple[type[Model], Sequ
     people = list(_people(size, chance))
     pilots = list(_appointments(size))
     yield Department, departments
-    yield DepartmentPeriod, [_period(row) for row in departments]
+    yield DepartmentPeriod, list(history.periods(departments, FIRST_DAY.date(), with_history=size.with_history))
     yield Person, people
     yield RoleGrant, [_grant(row["id"], size) for row in people]
     yield Appointment, pilots
+    if size.with_history:
+        yield Appointment, list(history.past_appointments(departments, size.people, FIRST_DAY.date(), len(pilots) + 1))
     yield Tag, [{"id": n, "slug": slugify(name), "name": name} for n, name in enumerate(words.TAGS, 1)]
     yield PilotTopic, [{"person_id": row["person_id"], "tag_id": 1 + row["id"] % len(words.TAGS)} for row in pilots]
     made = [_question(number, size, chance, people) for number in range(1, size.questions + 1)]
@@ -116,7 +122,7 @@ def _departments(size: Size) -> Iterator[Row]:
     for number, name in enumerate(words.DIVISIONS, 1):
         yield {"id": number, "code": f"D{number}", "name": f"Dezernat {name}", "slug": f"dezernat-{number}"}
     for number in range(size.departments):
-        name = words.DEPARTMENTS[number]
+        name = department_name(number)
         parent = 1 + number * len(words.DIVISIONS) // size.departments
         yield {
             "id": _department(number),
@@ -130,9 +136,10 @@ def _departments(size: Size) -> Iterator[Row]:
         }
 
 
-def _period(row: Row) -> Row:
-    same = {"code": row["code"], "name": row["name"], "parent_id": row.get("parent_id")}
-    return same | {"department_id": row["id"], "valid_from": FIRST_DAY.date(), "is_counted": True, "is_open": True}
+def department_name(number: int) -> str:
+    """Numbered where there are more of them than names."""
+    again, which = divmod(number, len(words.DEPARTMENTS))
+    return f"{words.DEPARTMENTS[which]} {again + 1}" if again else words.DEPARTMENTS[which]
 
 
 def _department(number: int) -> int:

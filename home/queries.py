@@ -11,7 +11,7 @@ from accounts.queries import organisation
 from core.db import db, utcnow
 from knowledge.models import Question
 from knowledge.queries import count_waiting, questions_of, recently_solved, waiting_for, watched_questions
-from pilots.queries import Care, care_of, coverage_figures
+from pilots.queries import Care, care_of, coverage_on
 
 SHOWN = 5
 DEMO_DOMAIN = "@demo.example"
@@ -44,7 +44,8 @@ class CommitteePage:
 
 def start_page(person: Person) -> EmployeePage | CommitteePage:
     if not person.is_employee:
-        return CommitteePage(*coverage_figures())
+        figures = coverage_on().figures
+        return CommitteePage(figures.with_pilot, figures.departments)
     waiting = waiting_for(person, limit=SHOWN)
     return EmployeePage(
         now=utcnow(),

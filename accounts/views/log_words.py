@@ -5,6 +5,7 @@ from flask_babel import lazy_gettext as _l
 KINDS = {
     "person": _l("Person"),
     "department": _l("Department"),
+    "coverage_goal": _l("Goal of coverage"),
     "question": _l("Question"),
     "answer": _l("Answer"),
     "comment": _l("A comment"),
@@ -41,6 +42,7 @@ DETAILS = {
     "by": _l("by way of"),
     "cause": _l("cause"),
     "count": _l("count"),
+    "day": _l("day"),
     "department": _l("department no."),
     "fields": _l("fields"),
     "found": _l("found"),

@@ -35,6 +35,7 @@ from home.actions.demo_sealed import live_sealed
 from home.actions.demo_voices import Voices, follow
 from home.queries import is_empty
 from knowledge.models import PilotTopic, Tag, TagSynonym
+from pilots.actions.coverage import set_goal
 
 FOLDER = Path(__file__).parent.parent / "demo"
 DEMO_PASSWORD = "lotsen-demo-2026"  # noqa: S105 -- published on purpose; production refuses the demo city
@@ -67,6 +68,7 @@ def load_demo(*, now: datetime) -> None:
         _pilots(city, departments, people, by_key, now)
         _absences(city, people, now)
         db.session.flush()
+    _goal(city["goal"], people, now)
     names = {key: tag.name for key, tag in by_key.items()}
     questions = [entry for path in sorted(FOLDER.glob("questions_*.toml")) for entry in _read(path.stem)["questions"]]
     replay = Replay(people=people, tag_names=names, now=now)
@@ -171,6 +173,12 @@ def _absences(city: dict[str, Any], people: dict[str, Person], now: datetime) ->
     for entry in city["absences"]:
         starts_at, ends_at = (_morning(now, entry[name]) for name in ("from_days", "until_days"))
         db.session.add(Absence(person_id=people[entry["person"]].id, starts_at=starts_at, ends_at=ends_at))
+
+
+def _goal(entry: dict[str, Any], people: dict[str, Person], now: datetime) -> None:
+    with clock_at(now - timedelta(days=entry["set_days_ago"])):
+        aim = (now + timedelta(days=entry["in_days"])).astimezone(LOCAL).date()
+        set_goal(actor=people[entry["set_by"]], day=aim)
 
 
 def _morning(now: datetime, days: int) -> datetime:

@@ -16,7 +16,7 @@ from knowledge.queries.consultations import HourRow, hours_of
 from knowledge.queries.following import is_following
 from knowledge.queries.questions import Sight, questions_in, sight_of
 from knowledge.queries.tags import topics_of
-from pilots.queries import Care, Staffing, care_of, staffing_of
+from pilots.queries import Care, Staffing, care_of, provided, provided_care, staffing_of
 
 LAST_ANSWERED = 5
 LOOKED_THROUGH = 50
@@ -55,7 +55,7 @@ def department_page(person: Actor, slug: str) -> DepartmentPage | DivisionPage:
     tree = organisation()
     if department.id in tree.parent_ids:
         return _division_page(department, tree)
-    care = care_of(department, tree)
+    care = provided_care(care_of(department, tree))
     people = [contact.person.id for contact in care.staffing.contacts]
     return DepartmentPage(
         department,
@@ -70,7 +70,7 @@ def department_page(person: Actor, slug: str) -> DepartmentPage | DivisionPage:
 
 
 def _division_page(division: Department, tree: Organisation) -> DivisionPage:
-    staff = staffing_of(tree.below(division))
+    staff = provided(staffing_of(tree.below(division)))
     divisions = [other for other in tree.divisions if other.parent_id == division.id]
     return DivisionPage(division, tree.division_of(division), list(staff.values()), divisions)
 

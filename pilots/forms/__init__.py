@@ -1,5 +1,6 @@
 """Forms of the pilots area."""
 
+from pilots.forms.coverage import GoalForm
 from pilots.forms.handovers import HandoverForm
 
-__all__ = ["HandoverForm"]
+__all__ = ["GoalForm", "HandoverForm"]

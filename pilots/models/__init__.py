@@ -1,7 +1,7 @@
 """Tables and words of the pilots area. Appointments live in accounts, so that nothing below asks upwards."""
 
 from pilots.models.cohorts import Cohort, CohortSession
-from pilots.models.coverage import Coverage
+from pilots.models.coverage import Coverage, CoverageGoal, Evidence
 from pilots.models.handovers import Handover, HandoverItem
 from pilots.models.moves import Move, Standing
 from pilots.models.nominations import Nomination, NominationMove, NominationState
@@ -12,6 +12,8 @@ __all__ = [
     "Cohort",
     "CohortSession",
     "Coverage",
+    "CoverageGoal",
+    "Evidence",
     "Handover",
     "HandoverItem",
     "Move",

@@ -1,6 +1,16 @@
 """Reads of the pilots area."""
 
+from pilots.queries.coverage import (
+    CoverageDay,
+    DepartmentDay,
+    History,
+    coverage_history,
+    coverage_on,
+    month_ends,
+    provisions_of,
+)
 from pilots.queries.map import (
+    AT_RISK,
     Care,
     Contact,
     MapFilter,
@@ -9,21 +19,31 @@ from pilots.queries.map import (
     Staffing,
     back_at,
     care_of,
-    coverage_figures,
     pilots_map,
+    provided,
+    provided_care,
     staffing_of,
 )
 
 __all__ = [
+    "AT_RISK",
     "Care",
     "Contact",
+    "CoverageDay",
+    "DepartmentDay",
+    "History",
     "MapFilter",
     "MapGroup",
     "PilotsMap",
     "Staffing",
     "back_at",
     "care_of",
-    "coverage_figures",
+    "coverage_history",
+    "coverage_on",
+    "month_ends",
     "pilots_map",
+    "provided",
+    "provided_care",
+    "provisions_of",
     "staffing_of",
 ]

@@ -1,7 +1,7 @@
 """Reads of the map: who answers for which department, and whether they are there now."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from accounts.models import Absence, AppointmentKind, Department, Person
@@ -9,7 +9,10 @@ from accounts.queries import Organisation, absences_of, current_appointments, or
 from core.db import utcnow
 from core.search.analysis import fold
 from pilots.models import Coverage
-from pilots.rules import counts_as_covered, coverage_of
+from pilots.queries.coverage import provisions_of
+from pilots.rules.coverage import NOTHING, Provision
+
+AT_RISK = "at_risk"
 
 
 @dataclass(frozen=True)
@@ -28,10 +31,11 @@ class Contact:
 
 @dataclass(frozen=True)
 class Staffing:
-    """A department and who answers for it today, longest appointed first."""
+    """A department and who answers for it today, longest appointed first; `provision` where a page asks for it."""
 
     department: Department
     contacts: Sequence[Contact] = ()
+    provision: Provision = NOTHING
 
     @property
     def pilots(self) -> list[Contact]:
@@ -47,8 +51,9 @@ class Staffing:
         return next((contact for contact in [*self.pilots, *self.deputies] if contact.is_present), None)
 
     @property
-    def status(self) -> Coverage:
-        return coverage_of({contact.kind for contact in self.contacts})
+    def badge(self) -> str:
+        """What is told of it in a word: at risk, or its status."""
+        return AT_RISK if self.provision.is_at_risk else self.provision.status
 
 
 @dataclass(frozen=True)
@@ -65,9 +70,12 @@ class Care:
 
 @dataclass(frozen=True)
 class MapFilter:
-    """What the map is narrowed down to; `division` is a slug, `text` words of name, code or people's names."""
+    """What the map is narrowed down to; `division` is a slug, `text` words of name, code or people's names.
 
-    status: Coverage | None = None
+    `status`: a Coverage, or AT_RISK for some of those with a pilot.
+    """
+
+    status: str = ""
     division: str = ""
     text: str = ""
 
@@ -76,7 +84,7 @@ class MapFilter:
         return bool(self.status or self.division or self.text)
 
     def fits(self, staffing: Staffing, division: Department | None) -> bool:
-        if self.status and staffing.status is not self.status:
+        if self.status and self.status not in (staffing.badge, staffing.provision.status):
             return False
         if self.division and (division is None or division.slug != self.division):
             return False
@@ -111,16 +119,17 @@ class PilotsMap:
 
 
 def pilots_map(narrowed: MapFilter) -> PilotsMap:
-    """Every open department once, below its division; three statements however many there are."""
+    """Every open department once, below its division; few statements however many there are."""
     tree = organisation()
-    staff = staffing_of(tree.leaves)
+    staff = provided(staffing_of(tree.leaves))
     covered, counted = _figures(staff.values())
     return PilotsMap(_groups(tree, staff, narrowed), tree.divisions, covered, counted)
 
 
-def coverage_figures() -> tuple[int, int]:
-    """How many of the departments that count have a pilot or at least a deputy today, and how many count."""
-    return _figures(staffing_of(organisation().leaves).values())
+def provided(staff: Mapping[int, Staffing]) -> dict[int, Staffing]:
+    """The same with how each department is provided for today."""
+    provisions = provisions_of(staff)
+    return {number: replace(one, provision=provisions[number]) for number, one in staff.items()}
 
 
 def staffing_of(departments: Sequence[Department]) -> dict[int, Staffing]:
@@ -135,6 +144,12 @@ def staffing_of(departments: Sequence[Department]) -> dict[int, Staffing]:
         department = by_id[appointment.department_id]
         found[department.id].append(Contact(appointment.person, appointment.kind, department, back))
     return {number: Staffing(department, found[number]) for number, department in by_id.items()}
+
+
+def provided_care(care: Care) -> Care:
+    """The same with how its department is provided for today."""
+    own = care.staffing
+    return replace(care, staffing=provided({own.department.id: own})[own.department.id])
 
 
 def care_of(department: Department, tree: Organisation) -> Care:
@@ -162,7 +177,7 @@ def back_at(absences: Iterable[Absence], now: datetime) -> datetime | None:
 
 def _figures(rows: Iterable[Staffing]) -> tuple[int, int]:
     counted = [row for row in rows if row.department.is_counted]
-    return sum(counts_as_covered(row.status) for row in counted), len(counted)
+    return sum(row.provision.status is Coverage.WITH_PILOT for row in counted), len(counted)
 
 
 def _groups(tree: Organisation, staff: dict[int, Staffing], narrowed: MapFilter) -> list[MapGroup]:

@@ -33,4 +33,5 @@ ACTS = {
     "pilots.step_back": _l("Stepped back from a nomination"),
     "pilots.submit_nomination": _l("Nomination submitted"),
     "pilots.withdraw_nomination": _l("Nomination withdrawn"),
+    "pilots.set_goal": _l("Goal of coverage set"),
 }

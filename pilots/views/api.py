@@ -11,7 +11,7 @@ from core.access import allow
 from core.errors import NotFound
 from core.web import absolute
 from pilots.models import Coverage
-from pilots.queries import Contact, Staffing, staffing_of
+from pilots.queries import Contact, Staffing, provided, staffing_of
 from pilots.rules import can_see_map
 from pilots.views.blueprint import blueprint
 
@@ -43,6 +43,7 @@ class DepartmentRow(api.Shape):
     url: str
     division: str | None
     status: Coverage
+    at_risk: bool
     pilots: list[PilotShape]
     deputies: list[PilotShape]
 
@@ -60,6 +61,7 @@ class DepartmentDetail(api.Shape):
     phone: str
     location: str
     status: Coverage | None
+    at_risk: bool | None
     pilots: list[PilotShape]
     deputies: list[PilotShape]
     departments: list[str]
@@ -88,7 +90,7 @@ def api_departments(query: api.SlugPageQuery) -> DepartmentList:
     """All departments in the order of their codes, with their pilots."""
     tree = organisation()
     rows, more = api.page_of(tree.leaves, lambda department: department.slug, query)
-    staff = staffing_of(rows)
+    staff = provided(staffing_of(rows))
     return DepartmentList(items=[_row(staff[each.id], tree) for each in rows], next=more)
 
 
@@ -102,14 +104,15 @@ def api_department(slug: str) -> DepartmentDetail:
         raise NotFound
     tree = organisation()
     below = tree.below(department)
-    staffing = None if department.id in tree.parent_ids else staffing_of([department])[department.id]
+    staffing = None if department.id in tree.parent_ids else provided(staffing_of([department]))[department.id]
     return DepartmentDetail(
         **_names(department, tree),
         head=department.head.name if department.head else None,
         email=department.email,
         phone=department.phone,
         location=department.location,
-        status=staffing.status if staffing else None,
+        status=staffing.provision.status if staffing else None,
+        at_risk=staffing.provision.is_at_risk if staffing else None,
         pilots=_people(staffing.pilots if staffing else ()),
         deputies=_people(staffing.deputies if staffing else ()),
         departments=[each.slug for each in below],
@@ -143,7 +146,8 @@ def _pilots(staff: Iterable[Staffing], kind: AppointmentKind) -> list[PilotOfDep
 def _row(staffing: Staffing, tree: Organisation) -> DepartmentRow:
     return DepartmentRow(
         **_names(staffing.department, tree),
-        status=staffing.status,
+        status=staffing.provision.status,
+        at_risk=staffing.provision.is_at_risk,
         pilots=_people(staffing.pilots),
         deputies=_people(staffing.deputies),
     )

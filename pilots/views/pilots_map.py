@@ -29,7 +29,7 @@ def _filter() -> queries.MapFilter:
     """From the address; a status that does not exist narrows nothing."""
     status = request.args.get("status", "")
     return queries.MapFilter(
-        status=Coverage(status) if status in set(Coverage) else None,
+        status=status if status in (*Coverage, queries.AT_RISK) else "",
         division=request.args.get("dezernat", ""),
         text=request.args.get("q", "").strip()[:LONGEST_SEARCH],
     )
@@ -38,7 +38,9 @@ def _filter() -> queries.MapFilter:
 def _status_choices() -> list[tuple[str, str]]:
     words = {
         Coverage.WITH_PILOT: _("With pilot"),
-        Coverage.AT_RISK: _("At risk: deputy only"),
+        Coverage.IN_TRAINING: _("In training"),
+        Coverage.NOMINATED: _("Nominated"),
         Coverage.WITHOUT: _("Without pilot"),
+        queries.AT_RISK: _("With pilot, but at risk"),
     }
-    return [("", _("All")), *((status.value, words[status]) for status in Coverage)]
+    return [("", _("All")), *words.items()]

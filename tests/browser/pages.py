@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from flask import url_for
@@ -159,6 +160,11 @@ PAGES = [
     Page("accounts.admin_import_file", ADMIN, _always(what="aemter"), "aemter"),
     Page("accounts.admin_import_file", ADMIN, _always(what="personen"), "personen"),
     *(Page("pilots.pilots_map", role) for role in (EMPLOYEE, OFFICE)),
+    *(Page("pilots.coverage", role) for role in (EMPLOYEE, OFFICE)),
+    Page("pilots.coverage", EMPLOYEE, lambda: {"am": (utcnow() - timedelta(days=300)).date().isoformat()}, "past"),
+    Page("pilots.coverage_departments", EMPLOYEE),
+    Page("pilots.coverage_departments", EMPLOYEE, _always(stand="without"), "without"),
+    Page("pilots.coverage_goal", OFFICE),
     Page("knowledge.department", EMPLOYEE, _always(slug="standesamt")),
     Page("knowledge.department", EMPLOYEE, _always(slug="ordnungsamt"), "without"),
     *(Page("knowledge.questions", role) for role in (EMPLOYEE, PILOT)),

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import delete, func, select
 
-from accounts.models import Appointment, Department, Notice, Person, RoleGrant
+from accounts.models import Appointment, Department, DepartmentPeriod, Notice, Person, RoleGrant
 from accounts.queries import proven_person
 from accounts.queries.seals import person_behind
 from accounts.views.log_words import DETAILS, KINDS
@@ -36,7 +36,7 @@ from knowledge.models import (
     ReportOutcome,
     Tag,
 )
-from pilots.queries import coverage_figures
+from pilots.queries import coverage_on
 
 
 @pytest.fixture
@@ -45,7 +45,7 @@ def empty(app: Flask) -> Flask:
         for department in db.session.scalars(select(Department)):
             department.head_id = department.parent_id = None
         db.session.flush()
-        for model in (Appointment, RoleGrant, Person, Department):
+        for model in (Appointment, DepartmentPeriod, RoleGrant, Person, Department):
             db.session.execute(delete(model))
     return app
 
@@ -59,7 +59,8 @@ def test_the_city_is_as_promised(empty: Flask) -> None:
     before = utcnow()
     with transaction():
         load_demo(now=before)
-    assert coverage_figures() == (5, 24)
+    figures = coverage_on().figures
+    assert (figures.with_pilot, figures.departments) == (5, 24)
     states = Counter(db.session.scalars(select(Question.state)))
     assert sum(states.values()) >= 40
     assert set(states) == set(QuestionState)

@@ -134,9 +134,9 @@ def test_the_committee_has_a_start_of_its_own_without_questions(client_of) -> No
 @pytest.mark.parametrize(
     ("who", "paths"),
     [
-        ("erika", ["/", "/fragen", "/praxis", "/lotsen"]),
-        ("olga", ["/", "/amt", "/fragen", "/praxis", "/austausch", "/lotsen", "/treffen", "/verwaltung"]),
-        ("anna", ["/", "/fragen", "/praxis", "/lotsen", "/verwaltung"]),
+        ("erika", ["/", "/fragen", "/praxis", "/lotsen", "/lernen"]),
+        ("olga", ["/", "/amt", "/fragen", "/praxis", "/austausch", "/lotsen", "/lernen", "/treffen", "/verwaltung"]),
+        ("anna", ["/", "/fragen", "/praxis", "/lotsen", "/lernen", "/verwaltung"]),
         ("karl", ["/"]),
     ],
 )

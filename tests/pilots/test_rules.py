@@ -1,30 +1,13 @@
-"""What makes a department covered, and when somebody is back."""
+"""When somebody is back."""
 
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from accounts.models import Absence, AppointmentKind
-from pilots.models import Coverage
+from accounts.models import Absence
 from pilots.queries import back_at
-from pilots.rules import counts_as_covered, coverage_of
 
-PILOT, DEPUTY = AppointmentKind.PILOT, AppointmentKind.DEPUTY
 NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)
-
-
-@pytest.mark.parametrize(
-    ("kinds", "status", "counts"),
-    [
-        (set(), Coverage.WITHOUT, False),
-        ({DEPUTY}, Coverage.AT_RISK, True),
-        ({PILOT}, Coverage.WITH_PILOT, True),
-        ({PILOT, DEPUTY}, Coverage.WITH_PILOT, True),
-    ],
-)
-def test_the_best_appointment_makes_the_status(kinds, status, counts) -> None:
-    assert coverage_of(kinds) is status
-    assert counts_as_covered(status) is counts
 
 
 def away(start: int, end: int) -> Absence:

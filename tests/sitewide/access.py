@@ -336,6 +336,11 @@ GET  knowledge.write_minutes            number=held                          303
 POST knowledge.write_minutes            number=held                          401 403 403 422 422 403 403
 GET  knowledge.write_practice           -                                    303 403 403 200 200 403 403
 POST knowledge.write_practice           -                                    401 403 403 422 422 403 403
+GET  pilots.api_coverage                -                                    401 200 200 200 200 200 403
+GET  pilots.coverage                    -                                    303 200 200 200 200 200 403
+GET  pilots.coverage_departments        -                                    303 200 200 200 200 200 403
+GET  pilots.coverage_goal               -                                    303 403 403 403 200 403 403
+POST pilots.coverage_goal               -                                    401 403 403 403 303 403 403
 GET  pilots.api_department              slug=department_slug                 401 200 200 200 200 200 403
 GET  pilots.api_departments             -                                    401 200 200 200 200 200 403
 GET  pilots.api_pilots                  -                                    401 200 200 200 200 200 403

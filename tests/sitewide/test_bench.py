@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -52,6 +53,18 @@ def test_the_bare_site_shows_what_ours_shows(seeded: Flask, folder: Path) -> Non
                 assert _posts(own) == _posts(other), url
                 if page.name not in ("question", "practice"):  # ours leaves distant relatives out
                     assert _things(own) == _things(other), url
+
+
+def test_the_page_of_coverage_tells_what_the_bare_one_counts(folder: Path) -> None:
+    size = replace(SIZE, with_history=True)
+    app = city.build(folder, size)
+    with city.opened(app, folder) as sites:
+        own, other = (site.get("/abdeckung").text for site in (sites.employee, sites.bare))
+    sentence = re.search(r"\d+ von \d+ Ämtern haben eine Lotsin oder einen Lotsen", other)
+    assert sentence
+    assert sentence.group() in own
+    with app.app_context():
+        db.engine.dispose()
 
 
 def _things(text: str) -> set[str]:
