@@ -8,6 +8,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel import dates, numbers
+from markupsafe import Markup, escape
 
 from core import texts
 from core.db import utcnow
@@ -15,11 +16,21 @@ from core.search.analysis import fold
 
 LOCAL = ZoneInfo("Europe/Berlin")
 LONGEST_SLUG = 60
+_ONE_LETTER = re.compile(r"(?<![\w-])[^\W\d_]-\w{1,3}")
 _SPELLED_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 
 
 def _language() -> str:
     return texts.language() or "de"
+
+
+def unbroken(text: object) -> Markup:
+    """HTML in which words such as "E-Mail" stay on one line: behind a single letter no line ends.
+
+    Only the beginning is held together, so that a long word still breaks where it is too wide.
+    """
+    held = _ONE_LETTER.sub(r'<span class="nowrap">\g<0></span>', str(escape(text)))
+    return Markup(held)  # noqa: S704 -- escaped before
 
 
 def format_date(value: date | datetime) -> str:

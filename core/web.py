@@ -115,6 +115,7 @@ def init_app(app: Flask) -> None:
     app.add_template_filter(formats.format_euros, "euros")
     app.add_template_filter(formats.format_number, "number_de")
     app.add_template_filter(formats.format_age, "age_de")
+    app.add_template_filter(formats.unbroken)
     app.add_template_filter(markup.stored, "stored")
     _register_errors(app)
 

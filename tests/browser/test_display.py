@@ -17,6 +17,24 @@ BRIGHTNESS = """() => {
 }"""
 
 
+# Beginnings of words such as "E-Mail" whose hyphen ends a line of the heading.
+TORN = """() => {
+  const heading = document.querySelector("h1");
+  const texts = document.createTreeWalker(heading, NodeFilter.SHOW_TEXT);
+  const letters = [];
+  while (texts.nextNode()) {
+    for (let at = 0; at < texts.currentNode.length; at++) {
+      const range = document.createRange();
+      range.setStart(texts.currentNode, at);
+      range.setEnd(texts.currentNode, at + 1);
+      letters.push({ letter: range.toString(), top: range.getBoundingClientRect().top });
+    }
+  }
+  const isTorn = (one, at) => one.letter === "-" && letters[at - 1].letter === "E" && letters[at + 1].top > one.top;
+  return letters.filter(isTorn).length;
+}"""
+
+
 def is_light(page: Page) -> bool:
     return bool(page.evaluate(BRIGHTNESS) > 128)
 
@@ -92,3 +110,15 @@ def test_the_rarer_links_fold_on_a_phone_and_open_by_keyboard_without_scripts(se
     page.goto(page.url)
     expect(more).to_be_hidden()
     expect(link).to_be_visible()
+
+
+def test_no_line_of_a_heading_ends_inside_e_mail(seat: Seat) -> None:
+    page = seat("erika").open("/fragen/neu")
+    page.get_by_label("Ihre Frage in einem Satz").fill("E-Mail oder E-Akte, E-Mail oder E-Akte, E-Mail oder E-Akte?")
+    page.get_by_label("Worum geht es?").fill("Wohin damit?")
+    page.get_by_role("button", name="Frage stellen").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("E-Akte")
+    for width in (*range(320, 520, 4), checks.PHONE[0]):
+        page.set_viewport_size({"width": width, "height": 780})
+        assert page.evaluate(TORN) == 0, width
+        assert checks.overflow(page) == []
