@@ -76,7 +76,7 @@ def pilot_desk(person: Person) -> PilotDesk:
     checks = checks_for(person, limit=CHECKS)
     return PilotDesk(
         waiting=waiting,
-        waiting_count=count_waiting(person) if len(waiting) == SHOWN else len(waiting),
+        waiting_count=count_waiting(person),
         steps=next_steps(waiting),
         checks=checks.rows,
         has_more_checks=checks.next_after is not None,

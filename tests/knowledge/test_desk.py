@@ -9,7 +9,7 @@ from accounts.models import Appointment
 from core.db import db, transaction
 from knowledge import actions
 from knowledge.models import CheckWhy, EntryState, Freshness
-from knowledge.queries.desk import next_steps
+from knowledge.queries.desk import SHOWN, next_steps
 from tests.conftest import counted_queries, person
 from tests.knowledge.asking import accept, again, answer, ask
 
@@ -101,7 +101,7 @@ def test_the_desk_costs_the_same_however_much_waits(app, client_of):
     due_entry()
     with counted_queries() as few:
         client.get("/lotse")
-    for _ in range(3):
+    for _ in range(SHOWN):
         ask("emil", tags=("Scan",))
         due_entry()
     with counted_queries() as many:
