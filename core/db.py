@@ -223,20 +223,21 @@ def count_rows_anew() -> None:
     It plans statements by these figures; without them it takes the index of a state that ten thousand rows are in.
     A connection reads them when it opens: those of this process end here, others within the hour.
     """
-    if db.engine.dialect.name == "sqlite":
-        _tell_sqlite("analysis_limit=1000", f"optimize={ALL_TABLES}")
+    if _tell_sqlite("analysis_limit=1000", f"optimize={ALL_TABLES}"):
         db.engine.dispose()
 
 
-def _tell_sqlite(*pragmas: str) -> None:
+def _tell_sqlite(*pragmas: str) -> bool:
+    """Whether it is SQLite that was told."""
     if db.engine.dialect.name != "sqlite":
-        return
+        return False
     connection = db.engine.raw_connection()
     try:
         for pragma in pragmas:
             connection.cursor().execute(f"PRAGMA {pragma}")
     finally:
         connection.close()
+    return True
 
 
 def _begin(connection: Connection) -> None:
