@@ -174,36 +174,37 @@ def test_the_title_of_what_one_may_not_see_any_more_is_told_nowhere(client_of, r
     assert SECRET in client_of("erika").get("/ich/meldungen").text
 
 
-def test_lists_of_ones_own_go_on_on_further_pages(client_of, monkeypatch):
-    monkeypatch.setattr(queries, "PAGE", 1)
-    monkeypatch.setattr(queries.own_reports, "__kwdefaults__", {"before": None, "limit": 1})
-    monkeypatch.setattr(queries.hidden_of, "__kwdefaults__", {"before": None, "limit": 1})
+def test_lists_of_ones_own_go_on_on_further_pages(client_of):
     asked = [ask("erika", f"Frage Nummer {number}") for number in (1, 2)]
     given = [answer(one, "emil") for one in asked]
     for one, below in zip(asked, given, strict=True):
         report(QUESTION, one.id, "emil")
         hide(ANSWER, below.id)
+    for _time in range(queries.PAGE - 1):
+        dismiss(QUESTION, asked[1].id)
+        report(QUESTION, asked[1].id, "emil")
+        show(ANSWER, given[1].id)
+        hide(ANSWER, given[1].id)
     emil = client_of("emil")
     first = emil.get("/ich/meldungen").text
-    assert first.count("Frage Nummer 2") == 2
+    assert first.count("Frage Nummer 2") == 2 * queries.PAGE
     assert "Frage Nummer 1" not in first
-    hiding, mine = told("emil", "post_hidden")[-1].subject_id, queries.own_reports(person("emil")).next_key
+    hiding, mine = (read(person("emil")).next_key for read in (queries.hidden_of, queries.own_reports))
     assert f"?ausgeblendet={hiding}" in first
     assert f"?meldungen={mine}" in first
     assert "Frage Nummer 1" in emil.get(f"/ich/meldungen?ausgeblendet={hiding}").text
     assert "Frage Nummer 1" in emil.get(f"/ich/meldungen?meldungen={mine}").text
 
 
-def test_the_queue_goes_on_after_the_newest_that_was_shown(client_of, monkeypatch):
-    monkeypatch.setattr(queries.open_reports, "__kwdefaults__", {"after": 0, "limit": 1})
-    first, second = ask("erika", "Die erste Frage"), ask("erika", "Die zweite Frage")
-    number = report(QUESTION, first.id).id
-    report(QUESTION, second.id)
-    olga = client_of("olga")
-    assert f"?nach={number}" in olga.get("/amt/meldungen").text
-    page = olga.get(f"/amt/meldungen?nach={number}").text
-    assert "Die zweite Frage" in page
-    assert "Die erste Frage" not in page
+def test_the_queue_goes_on_after_the_newest_that_was_shown(client_of):
+    reports = [report(QUESTION, ask("erika", f"Frage Nummer {number}").id).id for number in range(queries.PAGE + 1)]
+    olga, last = client_of("olga"), f"Frage Nummer {queries.PAGE}"
+    first = olga.get("/amt/meldungen").text
+    assert f"?nach={reports[-2]}" in first
+    assert last not in first
+    page = olga.get(f"/amt/meldungen?nach={reports[-2]}").text
+    assert last in page
+    assert page.count("Frage Nummer") == first.count("Frage Nummer") / queries.PAGE
 
 
 # --- Mails that wait
