@@ -47,9 +47,12 @@ def publish_answer(answer: Answer, *, actor: Actor, hiding: Hiding | None = None
 def publish_comment(comment: Comment, *, actor: Actor, kind: str = "comment_posted") -> None:
     """`kind` is the notice that the asker gets; everybody else hears of a comment.
 
-    What the asker says while the owner waits for it lets the clock run on.
+    What the asker says while the owner waits for it lets the clock run on. Nobody is told of one below an answer
+    that was hidden meanwhile: they could not read it.
     """
     question, answer = comment.question, comment.answer
+    if answer is not None and answer.is_hidden:
+        return
     concerned = {question.asker_id, answer.author_id if answer else question.owner_id, *_who_remarked(comment)}
     tell(kind, {question.asker_id}, question, event=comment.id, actor=actor)
     tell("comment_posted", concerned - {question.asker_id}, question, event=comment.id, actor=actor)

@@ -7,12 +7,12 @@ from core.errors import Conflict
 from knowledge import actions
 from knowledge.models import Comment, PostKind
 from knowledge.queries.premoderation import count_waiting_posts
-from knowledge.queries.questions import get_comment
+from knowledge.queries.questions import get_answer, get_comment
 from tests.conftest import person
 from tests.forms import hidden_fields, submit
-from tests.knowledge.asking import ask
-from tests.knowledge.moderating import decline, publish, switch
-from tests.knowledge.waiting import SECRET, comment, path, told
+from tests.knowledge.asking import answer, ask
+from tests.knowledge.moderating import decline, hide, publish, switch
+from tests.knowledge.waiting import SECRET, comment, path, told, told_others
 
 COMMENT = PostKind.COMMENT
 
@@ -88,3 +88,17 @@ def test_an_empty_one_is_refused_and_the_same_changes_nothing(client_of):
     assert submit(ben, place, body=" ").status_code == 422
     edit(remark, body=remark.body)
     assert count_waiting_posts() == 0
+
+
+def test_nobody_is_told_of_one_that_is_published_below_a_hidden_answer(app):
+    given = answer(ask("erika"), "pia")
+    switch(COMMENT)
+    with transaction():
+        row = get_answer(person("ben"), given.id)
+        words = {"body": "@Emil Ernst weiß es.", "submission": "b"}
+        remark = actions.comment_answer(actor=person("ben"), answer=row, **words)
+    hide(PostKind.ANSWER, given.id)
+    publish(COMMENT, remark.id)
+    assert "comment_posted" not in told_others("erika", "pia", "emil")
+    assert not told("emil")
+    assert "post_published" in told("ben")
