@@ -40,17 +40,8 @@ def ask_question(
     if existing := _submitted(actor, submission):
         return existing
     ensure_room(actor)
-    question = Question(
-        asker_id=actor.id,
-        department_id=actor.department_id or department_id,
-        title=title,
-        body=body,
-        body_html=rendered(body),
-        submission=submission,
-        is_sealed=actor.is_mask,
-        external_id=external_id,
-        created_at=utcnow(),
-    )
+    question = _question(actor, title, body, submission, department_id)
+    question.external_id = external_id
     waits = external_id is None and must_wait(actor, PostKind.QUESTION)
     question.tags = tags_named(tags, is_public=not waits)
     if waits:
@@ -59,6 +50,19 @@ def ask_question(
         publish_question(question, actor=actor)
     audit.record("knowledge.ask_question", actor_id=actor.id, subject=("question", question.id))
     return question
+
+
+def _question(actor: Actor, title: str, body: str, submission: str, department_id: int | None) -> Question:
+    return Question(
+        asker_id=actor.id,
+        department_id=actor.department_id or department_id,
+        title=title,
+        body=body,
+        body_html=rendered(body),
+        submission=submission,
+        is_sealed=actor.is_mask,
+        created_at=utcnow(),
+    )
 
 
 def _hold_back(actor: Actor, question: Question) -> None:

@@ -1,5 +1,7 @@
 """Asking a question."""
 
+from typing import Any
+
 from flask import flash, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -64,27 +66,26 @@ def _bears_sealing(form: AskQuestionForm) -> bool:
 
 
 def _asked(form: AskQuestionForm) -> Question | None:
-    is_sealed = bool(form.sealed.data)
-    ask = ask_sealed if is_sealed else actions.ask_question
+    """What the form makes, or made just now; None, and a field says why, where it cannot be."""
+    words, is_sealed = {"title": form.title.data, "body": form.body.data}, bool(form.sealed.data)
     try:
-        if again := queries.just_asked(actor(), form.title.data, form.body.data, is_sealed=is_sealed):
+        if again := queries.just_asked(actor(), **words, is_sealed=is_sealed):
             return again
         with transaction():
-            question = ask(
-                actor=actor(),
-                title=form.title.data,
-                body=form.body.data,
-                tags=form.tag_names,
-                submission=form.submission.data or "",
-            )
-            if is_sealed:
-                return question
-            actions.attach_files(actor=actor(), kind=QUESTION, post=question, submission=form.submission.data or "")
-            return question
+            return _ask(form, words | {"submission": form.submission.data or ""}, is_sealed=is_sealed)
     except Conflict as error:
         field = {"too_many_files": form.files, "sealing_unavailable": form.sealed}.get(error.code, form.tags)
         field.errors = [conflict_text(error)]
         return None
+
+
+def _ask(form: AskQuestionForm, words: dict[str, Any], *, is_sealed: bool) -> Question:
+    """Without a name there are no files."""
+    if is_sealed:
+        return ask_sealed(actor=actor(), tags=form.tag_names, **words)
+    question = actions.ask_question(actor=actor(), tags=form.tag_names, **words)
+    actions.attach_files(actor=actor(), kind=QUESTION, post=question, submission=words["submission"])
+    return question
 
 
 def _page(form: AskQuestionForm) -> str:
