@@ -17,6 +17,7 @@ from rich.table import Table
 
 from app import create_app
 from bench import city, measure, seed
+from bench.calibration import calibration
 from bench.measure import Figures
 from bench.running import memory
 from bench.writers import write_at_once
@@ -30,8 +31,9 @@ screen = Console()
 @click.command()
 @click.option("--rounds", default=120, show_default=True, help="Requests a page.")
 @click.option("--seconds", default=60, show_default=True, help="How long 8 writers and the worker write.")
+@click.option("--towns", default=1000, show_default=True, help="With how many towns the forecast is measured.")
 @click.option("--only", multiple=True, help="Measure these pages only and write no file.")
-def main(rounds: int, seconds: int, only: Sequence[str]) -> None:
+def main(rounds: int, seconds: int, towns: int, only: Sequence[str]) -> None:
     """Measure all pages at 10,000 questions, and their statements at 10 too."""
     with _folder() as small, _folder() as whole:
         few = _statements(small, only)
@@ -43,10 +45,13 @@ def main(rounds: int, seconds: int, only: Sequence[str]) -> None:
         results = _results(figures, few) | {"memory_mb": _memory(whole)}
         if seconds:
             results["writing"] = write_at_once(whole, seconds=seconds)
+    if towns:
+        screen.print(f"Forecasting for {towns} towns whose future is known …")
+        results["forecast"] = calibration(towns)
     RESULTS.parent.mkdir(exist_ok=True)
     RESULTS.write_text(json.dumps(results, indent=2) + "\n", encoding="utf-8")
     screen.print(_table(figures, few))
-    screen.print({name: results[name] for name in ("memory_mb", "writing") if name in results})
+    screen.print({name: results[name] for name in ("memory_mb", "writing", "forecast") if name in results})
 
 
 @contextmanager

@@ -1,0 +1,53 @@
+"""When will every department have a pilot? A simulation of the city's future from its present and its history. Pure."""
+
+from pilots.rules.forecast.city import (
+    NEVER,
+    Arrivals,
+    Candidate,
+    City,
+    Course,
+    History,
+    Place,
+    Share,
+    Spell,
+    Stage,
+    Wave,
+    Ways,
+)
+from pilots.rules.forecast.outlook import (
+    HORIZON,
+    Basis,
+    Forecast,
+    Lack,
+    Point,
+    Source,
+    Verdict,
+    forecast,
+    lacks_of,
+    runs_for,
+)
+
+__all__ = [
+    "HORIZON",
+    "NEVER",
+    "Arrivals",
+    "Basis",
+    "Candidate",
+    "City",
+    "Course",
+    "Forecast",
+    "History",
+    "Lack",
+    "Place",
+    "Point",
+    "Share",
+    "Source",
+    "Spell",
+    "Stage",
+    "Verdict",
+    "Wave",
+    "Ways",
+    "forecast",
+    "lacks_of",
+    "runs_for",
+]
