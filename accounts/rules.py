@@ -12,6 +12,7 @@ PERIODS = {
     "audit_entries": timedelta(days=730),
     "handovers": timedelta(days=730),
     "nominations": timedelta(days=730),
+    "certificates": timedelta(days=3650),
     "reports": timedelta(days=730),
     "received_mails": timedelta(days=30),
     "seals": timedelta(days=365),

@@ -6,6 +6,7 @@ from accounts.rules import PERIODS
 from core.db import transaction, utcnow
 from core.outbox import Handler, Job, each
 from pilots.actions import nominations, remove_handovers
+from pilots.actions.certificates import erase_ended_certificates, expire_certificates
 from pilots.models import Nomination
 from pilots.queries import nominations as found
 from pilots.queries import notice_kinds
@@ -43,9 +44,16 @@ def _on_nomination(number: int, action: Callable[..., object]) -> None:
             action(nomination=nomination)
 
 
+def end_certificates() -> None:
+    """Those whose time is over, and the names on those that ended long ago."""
+    with transaction():
+        expire_certificates()
+        erase_ended_certificates(utcnow() - PERIODS["certificates"])
+
+
 HANDLERS: dict[str, Handler] = {
     "pilots.remind_nominee": each(remind_nominee),
     "pilots.lapse_nomination": each(lapse_nomination),
 }
-NIGHTLY: list[Callable[[], object]] = [forget_handovers, tend_nominations]
+NIGHTLY: list[Callable[[], object]] = [forget_handovers, tend_nominations, end_certificates]
 NOTICES = notice_kinds.NOTICES

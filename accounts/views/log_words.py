@@ -28,6 +28,7 @@ KINDS = {
     "calendar_feed": _l("Calendar address"),
     "programme": _l("Programme"),
     "cohort": _l("Course"),
+    "certificate": _l("Certificate"),
     "sign_in": _l("Sign-in"),
     "api_token": _l("Access token"),
     "outbox_job": _l("Job"),

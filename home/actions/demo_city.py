@@ -25,6 +25,7 @@ from core.errors import Conflict
 from core.formats import LOCAL, slugify
 from core.outbox import OutboxJob
 from home.actions.demo_causes import live_causes
+from home.actions.demo_certificates import live_certificates
 from home.actions.demo_courses import live_courses
 from home.actions.demo_forum import live_forum
 from home.actions.demo_meetings import live_meetings
@@ -82,7 +83,8 @@ def load_demo(*, now: datetime) -> None:
     live_practices(_read("practices")["practices"], people=people, departments=departments, tag_names=names, now=now)
     live_forum(_read("forum"), people=people, now=now)
     live_meetings(_read("meetings"), people=people, now=now)
-    live_courses(_read("courses"), people=people, now=now)
+    programmes = live_courses(_read("courses"), people=people, now=now)
+    live_certificates(_read("certificates")["certificates"], people=people, programmes=programmes, now=now)
     _forget_what_is_over(now)
 
 

@@ -19,8 +19,8 @@ People = Mapping[str, Person]
 Entry = Mapping[str, Any]
 
 
-def live_courses(content: Entry, *, people: People, now: datetime) -> None:
-    """`content`: programmes and cohorts; `people` by e-mail address."""
+def live_courses(content: Entry, *, people: People, now: datetime) -> Mapping[str, Programme]:
+    """`content`: programmes and cohorts; `people` by e-mail address. The programmes by their keys."""
     taught: dict[str, Programme] = {}
     with clock_at(now - MADE_BEFORE):
         for entry in content["programmes"]:
@@ -30,6 +30,7 @@ def live_courses(content: Entry, *, people: People, now: datetime) -> None:
         with clock_at(_morning(now, entry["planned"])):
             _cohort(entry, taught[entry["programme"]], people, now)
             db.session.flush()
+    return taught
 
 
 def _programme(entry: Entry, taught: Mapping[str, Programme], people: People) -> Programme:

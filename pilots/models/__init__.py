@@ -1,5 +1,6 @@
 """Tables and words of the pilots area. Appointments live in accounts, so that nothing below asks upwards."""
 
+from pilots.models.certificates import Certificate, CertificateMove, CertificateState, RevocationReason
 from pilots.models.cohorts import Cohort, CohortSession
 from pilots.models.coverage import Coverage, CoverageGoal, Evidence
 from pilots.models.handovers import Handover, HandoverItem
@@ -9,6 +10,9 @@ from pilots.models.programmes import Programme, ProgrammeLevel, ProgrammeModule,
 from pilots.models.switches import Switch, SwitchName
 
 __all__ = [
+    "Certificate",
+    "CertificateMove",
+    "CertificateState",
     "Cohort",
     "CohortSession",
     "Coverage",
@@ -24,6 +28,7 @@ __all__ = [
     "ProgrammeLevel",
     "ProgrammeModule",
     "ProgrammePrerequisite",
+    "RevocationReason",
     "Standing",
     "Switch",
     "SwitchName",

@@ -5,11 +5,13 @@ from functools import partial
 from accounts.models import Delivery
 from accounts.queries.notices import NoticeKind, Topic
 from accounts.rules import is_employee, is_office
+from pilots.queries.certificates import certificate_subjects
 from pilots.queries.handovers import handover_subjects
 from pilots.queries.nominations import awaits_consent, awaits_head, consent_subjects, nomination_subjects
 from pilots.rules import can_take_over
 
 of_nomination = partial(NoticeKind, subjects=nomination_subjects, topic=Topic.NOMINATIONS, reaches=is_employee)
+of_certificate = partial(NoticeKind, subjects=certificate_subjects, reaches=is_employee)
 
 NOTICES = [
     NoticeKind("handed_over", handover_subjects, topic=Topic.OWNED, reaches=can_take_over),
@@ -27,4 +29,7 @@ NOTICES = [
     of_nomination("nomination_refused"),
     of_nomination("nomination_withdrawn"),
     of_nomination("nomination_stepped_back"),
+    of_certificate("certificate_issued"),
+    of_certificate("certificate_replaced"),
+    of_certificate("certificate_revoked"),
 ]

@@ -1,8 +1,11 @@
 """Pages of the pilots area: HTTP in, HTTP out, the transaction."""
 
 from pilots.views import (
+    admin_certificates,
     api,
     api_cohorts,
+    certificate_check,
+    certificates,
     cohorts,
     commands,
     coverage,
@@ -17,9 +20,12 @@ from pilots.views.blueprint import blueprint
 
 __all__ = [
     "ACTS",
+    "admin_certificates",
     "api",
     "api_cohorts",
     "blueprint",
+    "certificate_check",
+    "certificates",
     "cohorts",
     "commands",
     "coverage",

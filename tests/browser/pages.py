@@ -33,6 +33,7 @@ NO_PAGES = {
     "knowledge.calendar_feed",
     "knowledge.meeting_file",
     "knowledge.practice_sheet",
+    "pilots.certificate_sheet",
 }
 # One-time links by purpose; known as soon as the database is filled.
 LINKS: dict[str, str] = {}

@@ -293,14 +293,14 @@ STAYS = {
         nominations.nominee_id nominations.nominated_by_id nominations.ended_by_id nominations.council_by_id
         nomination_moves.actor_id nomination_moves.on_behalf_of_id switches.actor_id
         premoderations.actor_id unsealings.decided_by_id unsealings.requested_by_id
-        programmes.author_id cohorts.author_id
+        programmes.author_id cohorts.author_id certificate_moves.actor_id certificate_moves.on_behalf_of_id
     """,
     "what belongs to the person and not to the task": """
         absences.person_id api_tokens.person_id bookings.person_id calendar_feeds.person_id confirmations.person_id
         digests.person_id invitations.person_id meeting_attendances.person_id meeting_topic_votes.person_id
         notice_settings.person_id notices.person_id one_time_links.person_id pilot_topics.person_id
         poll_votes.person_id reactions.person_id role_grants.person_id sign_ins.person_id thread_readings.person_id
-        votes.person_id seals.mask_id
+        votes.person_id seals.mask_id certificates.person_id
     """,
     "what the office decides by itself": """
         appointments.person_id departments.head_id cohort_sessions.trainer_id

@@ -18,6 +18,7 @@ pytestmark = pytest.mark.parametrize("whole_app", ["sqlite"], indirect=True)
 
 FOLDERS = ("index", "uploads")
 """What lies beside the database."""
+SHEETS = ("knowledge.practice_sheet", "pilots.certificate_sheet")
 
 
 def test_every_endpoint_and_method_has_a_row(whole_app: Flask) -> None:
@@ -52,7 +53,7 @@ def test_each_person_gets_the_status_of_the_table(
     monkeypatch: pytest.MonkeyPatch,
     row: Row,
 ) -> None:
-    if row.endpoint == "knowledge.practice_sheet" and not pdf.is_available():
+    if row.endpoint in SHEETS and not pdf.is_available():
         pytest.skip("no Pango on this machine, so pages offer no PDF")
     # The rules are the subject here, and a token of the form would need a page that some may not see.
     monkeypatch.setitem(app.config, "WTF_CSRF_ENABLED", False)

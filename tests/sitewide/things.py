@@ -22,6 +22,7 @@ from tests.knowledge.moderating import hide, report, switch
 from tests.knowledge.practising import adopt, practise
 from tests.knowledge.sealed import confirm, request, seal
 from tests.knowledge.waiting import comment
+from tests.pilots.certifying import certify, code
 from tests.pilots.teaching import cohort, programme, session
 
 
@@ -35,6 +36,7 @@ def things() -> dict[str, int | str]:
     made |= _handover(made)
     made |= _moderation()
     made |= _courses()
+    made |= _certificates()
     search_index.rebuild()
     return made
 
@@ -153,6 +155,11 @@ def _courses() -> dict[str, int | str]:
     course = cohort(made)
     held = session(course, utcnow().date() + timedelta(days=40))
     return {"programme": made.id, "cohort": course.id, "cohort_slug": course.slug, "session": held.id}
+
+
+def _certificates() -> dict[str, int | str]:
+    made = certify("erika")
+    return {"certificate": made.id, "certificate_code": code(made)}
 
 
 def _organisation() -> dict[str, int | str]:
