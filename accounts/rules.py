@@ -16,6 +16,7 @@ PERIODS = {
     "reports": timedelta(days=730),
     "received_mails": timedelta(days=30),
     "seals": timedelta(days=365),
+    "enrolments": timedelta(days=730),
 }
 """How long each is kept after it ended, was sent, was done, was read or happened; the privacy page tells them."""
 

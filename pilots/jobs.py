@@ -3,13 +3,14 @@
 from collections.abc import Callable
 
 from accounts.rules import PERIODS
-from core.db import transaction, utcnow
+from core.db import db, transaction, utcnow
 from core.outbox import Handler, Job, each
-from pilots.actions import nominations, remove_handovers
+from pilots.actions import nominations, remove_handovers, seats
 from pilots.actions.certificates import erase_ended_certificates, expire_certificates
-from pilots.models import Nomination
+from pilots.actions.enrolments import forget_enrolment
+from pilots.models import Cohort, Enrolment, Nomination
+from pilots.queries import enrolments, notice_kinds
 from pilots.queries import nominations as found
-from pilots.queries import notice_kinds
 
 
 def forget_handovers() -> None:
@@ -51,9 +52,31 @@ def end_certificates() -> None:
         erase_ended_certificates(utcnow() - PERIODS["certificates"])
 
 
+def settle_seats(job: Job) -> None:
+    _settle(int(job.payload["cohort_id"]))
+
+
+def tend_courses() -> None:
+    """Offers that ran out, courses that begin, lists whose order changed; and names that have served their purpose."""
+    now = utcnow()
+    for number in enrolments.cohorts_to_settle():
+        _settle(number)
+    for number in enrolments.enrolments_to_forget(now - PERIODS["enrolments"]):
+        with transaction():
+            forget_enrolment(enrolment=db.session.get_one(Enrolment, number))
+
+
+def _settle(number: int) -> None:
+    with transaction():
+        cohort = db.session.get(Cohort, number)
+        if cohort is not None:
+            seats.settle_seats(cohort=cohort)
+
+
 HANDLERS: dict[str, Handler] = {
     "pilots.remind_nominee": each(remind_nominee),
     "pilots.lapse_nomination": each(lapse_nomination),
+    "pilots.settle_seats": each(settle_seats),
 }
-NIGHTLY: list[Callable[[], object]] = [forget_handovers, tend_nominations, end_certificates]
+NIGHTLY: list[Callable[[], object]] = [forget_handovers, tend_nominations, tend_courses, end_certificates]
 NOTICES = notice_kinds.NOTICES

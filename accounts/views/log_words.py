@@ -29,6 +29,7 @@ KINDS = {
     "programme": _l("Programme"),
     "cohort": _l("Course"),
     "certificate": _l("Certificate"),
+    "enrolment": _l("Enrolment"),
     "sign_in": _l("Sign-in"),
     "api_token": _l("Access token"),
     "outbox_job": _l("Job"),

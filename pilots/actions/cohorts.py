@@ -10,8 +10,11 @@ from core import audit
 from core.access import ensure
 from core.db import db, lock, lock_name, utcnow
 from core.errors import Conflict
+from pilots.actions.enrolments import call_off_all
+from pilots.actions.seats import settle_seats
 from pilots.models import Cohort, CohortSession, Programme
 from pilots.queries import programmes as queries
+from pilots.queries.enrolments import holders
 from pilots.rules import programmes as rules
 
 
@@ -53,10 +56,17 @@ def create_cohort(*, actor: Actor, programme: Programme, entry: CohortEntry, sub
 
 
 def edit_cohort(*, actor: Actor, cohort: Cohort, entry: CohortEntry) -> Cohort:
-    """Its address stays. Raises NotAllowed; Conflict ends_before_start."""
+    """Its address stays; seats that become free are offered.
+
+    Raises NotAllowed; Conflict ends_before_start, and seats_held where more people hold seats than there would be.
+    """
     lock(cohort)
     ensure(rules.can_edit_cohort(actor, cohort))
+    if entry.seats < len(holders(cohort.id, utcnow())):
+        raise Conflict("seats_held")
     _fill(cohort, entry)
+    db.session.flush()
+    settle_seats(cohort=cohort)
     audit.record("pilots.edit_cohort", actor_id=actor.id, subject=("cohort", cohort.id))
     return cohort
 
@@ -87,13 +97,14 @@ def copy_cohort(*, actor: Actor, cohort: Cohort, name: str, submission: str) -> 
 
 
 def cancel_cohort(*, actor: Actor, cohort: Cohort, reason: str) -> Cohort:
-    """It does not take place. Raises NotAllowed; Conflict cohort_is_over."""
+    """It does not take place; everybody in it is told why. Raises NotAllowed; Conflict cohort_is_over."""
     lock(cohort)
     if cohort.is_cancelled:
         return cohort
     ensure(rules.can_edit_cohort(actor, cohort))
     if cohort.is_over(utcnow()):
         raise Conflict("cohort_is_over")
+    call_off_all(actor=actor, cohort=cohort, reason=reason)
     cohort.cancelled_at, cohort.cancel_reason = utcnow(), reason
     audit.record("pilots.cancel_cohort", actor_id=actor.id, subject=("cohort", cohort.id))
     return cohort

@@ -3,6 +3,7 @@
 from pilots.models.certificates import Certificate, CertificateMove, CertificateState, RevocationReason
 from pilots.models.cohorts import Cohort, CohortSession
 from pilots.models.coverage import Coverage, CoverageGoal, Evidence
+from pilots.models.enrolments import Enrolment, EnrolmentMove, EnrolmentState, Place
 from pilots.models.handovers import Handover, HandoverItem
 from pilots.models.moves import Move, Standing
 from pilots.models.nominations import Nomination, NominationMove, NominationState
@@ -17,6 +18,9 @@ __all__ = [
     "CohortSession",
     "Coverage",
     "CoverageGoal",
+    "Enrolment",
+    "EnrolmentMove",
+    "EnrolmentState",
     "Evidence",
     "Handover",
     "HandoverItem",
@@ -24,6 +28,7 @@ __all__ = [
     "Nomination",
     "NominationMove",
     "NominationState",
+    "Place",
     "Programme",
     "ProgrammeLevel",
     "ProgrammeModule",

@@ -16,7 +16,8 @@ class Cohort(Entity):
     """One running of a programme.
 
     Enrolment is open from `enrols_from` until before `enrols_until`; from `locks_at` on nobody is offered a seat any
-    more. `seat_cents`: what one seat costs the city; `budget_line`: from where it is paid.
+    more. `seat_cents`: what one seat costs the city; `budget_line`: from where it is paid. `rule`: by which rule its
+    waiting list is ordered, for as long as it lasts.
     """
 
     __tablename__ = "cohorts"
@@ -43,6 +44,7 @@ class Cohort(Entity):
     budget_line: Mapped[str] = mapped_column(default="")
     copied_from_id: Mapped[int | None] = mapped_column(ForeignKey("cohorts.id"))
     author_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    rule: Mapped[int] = mapped_column(default=1, server_default="1")
     submission: Mapped[str]
     created_at: Mapped[datetime] = mapped_column(default=utcnow)
     cancelled_at: Mapped[datetime | None]

@@ -6,12 +6,15 @@ from accounts.models import Delivery
 from accounts.queries.notices import NoticeKind, Topic
 from accounts.rules import is_employee, is_office
 from pilots.queries.certificates import certificate_subjects
+from pilots.queries.enrolments import enrolment_subjects, has_open_offer
 from pilots.queries.handovers import handover_subjects
 from pilots.queries.nominations import awaits_consent, awaits_head, consent_subjects, nomination_subjects
 from pilots.rules import can_take_over
 
 of_nomination = partial(NoticeKind, subjects=nomination_subjects, topic=Topic.NOMINATIONS, reaches=is_employee)
 of_certificate = partial(NoticeKind, subjects=certificate_subjects, reaches=is_employee)
+
+of_enrolment = partial(NoticeKind, subjects=enrolment_subjects, topic=Topic.NOMINATIONS, reaches=is_employee)
 
 NOTICES = [
     NoticeKind("handed_over", handover_subjects, topic=Topic.OWNED, reaches=can_take_over),
@@ -32,4 +35,10 @@ NOTICES = [
     of_certificate("certificate_issued"),
     of_certificate("certificate_replaced"),
     of_certificate("certificate_revoked"),
+    of_enrolment("seat_offered", stands=has_open_offer),
+    of_enrolment("seat_given"),
+    of_enrolment("seat_swapped"),
+    of_enrolment("offer_expired"),
+    of_enrolment("enrolment_moved"),
+    of_enrolment("enrolment_ended"),
 ]

@@ -29,6 +29,7 @@ WORDS = {
     "ends_before_start": _l("Enter an end after the beginning."),
     "cohort_is_over": _l("This course is over. It cannot be cancelled any more."),
     "session_removed": _l("This date was removed meanwhile."),
+    "seats_held": _l("More people hold seats than that. Move or call off somebody first."),
     "several_people": _l("Several people have this name. Enter the e-mail address."),
 }
 

@@ -294,8 +294,11 @@ STAYS = {
         nomination_moves.actor_id nomination_moves.on_behalf_of_id switches.actor_id
         premoderations.actor_id unsealings.decided_by_id unsealings.requested_by_id
         programmes.author_id cohorts.author_id certificate_moves.actor_id certificate_moves.on_behalf_of_id
+        enrolments.ended_by_id enrolment_moves.actor_id
+        enrolment_moves.on_behalf_of_id
     """,
     "what belongs to the person and not to the task": """
+        enrolments.person_id
         absences.person_id api_tokens.person_id bookings.person_id calendar_feeds.person_id confirmations.person_id
         digests.person_id invitations.person_id meeting_attendances.person_id meeting_topic_votes.person_id
         notice_settings.person_id notices.person_id one_time_links.person_id pilot_topics.person_id
