@@ -61,6 +61,7 @@ class Settings:
     secret_key: str = _setting("", "At least 32 random characters; made and kept in the instance folder in demo mode")
     database_url: str = _setting("", "Empty: `site.db` in the instance folder; else `postgresql+psycopg://…`")
     sealing_key_file: str = _setting("", "Key of sealed names; empty: `sealing.key` in the instance folder")
+    signing_key_file: str = _setting("", "Key that signs badges; empty: `signing.key` in the instance folder")
     redis_url: str = _setting("", "Where rate limits are counted; empty: in the memory of each process")
     search_engine: Literal["whoosh"] = _setting("whoosh", "The full-text engine")
     mail_url: str = _setting("folder:mail", "`smtp://user:password@host:port`, `smtps://…`, `console:`, `folder:PATH`")
@@ -110,6 +111,10 @@ class Settings:
     @property
     def sealing_key_path(self) -> Path:
         return Path(self.sealing_key_file) if self.sealing_key_file else self.instance / "sealing.key"
+
+    @property
+    def signing_key_path(self) -> Path:
+        return Path(self.signing_key_file) if self.signing_key_file else self.instance / "signing.key"
 
     @property
     def index_folder(self) -> Path:

@@ -142,3 +142,13 @@ def certified_programmes() -> Sequence[Programme]:
 def every_programme() -> Sequence[Programme]:
     """Archived ones too: somebody may have completed one long ago."""
     return db.session.scalars(select(Programme).order_by(Programme.name, Programme.id)).all()
+
+
+def withdrawn_certificates() -> list[Certificate]:
+    """Revoked and replaced ones: their badges hold no longer."""
+    gone = Certificate.state.in_([CertificateState.REVOKED, CertificateState.REPLACED])
+    return [*db.session.scalars(select(Certificate).where(gone).order_by(Certificate.id))]
+
+
+def email_of_holder(certificate: Certificate) -> str | None:
+    return db.session.scalar(select(Person.email).where(Person.id == certificate.person_id))

@@ -33,6 +33,10 @@ NO_PAGES = {
     "knowledge.calendar_feed",
     "knowledge.meeting_file",
     "knowledge.practice_sheet",
+    "pilots.badge_issuer",
+    "pilots.badge_key",
+    "pilots.badge_revocations",
+    "pilots.certificate_badge",
     "pilots.certificate_sheet",
 }
 # One-time links by purpose; known as soon as the database is filled.

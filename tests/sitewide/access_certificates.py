@@ -2,6 +2,10 @@
 
 CERTIFICATES = """
 GET  pilots.admin_certificates          -                                    303 403 403 403 200 403 403
+GET  pilots.badge_issuer                -                                    200 200 200 200 200 200 200
+GET  pilots.badge_key                   -                                    200 200 200 200 200 200 200
+GET  pilots.badge_revocations           -                                    200 200 200 200 200 200 200
+GET  pilots.certificate_badge           number=certificate                   303 200 404 404 200 404 404
 GET  pilots.certificate                 number=certificate                   303 200 404 404 200 404 404
 GET  pilots.certificate_search          -                                    200 200 200 200 200 200 200
 GET  pilots.certificate_sheet           number=certificate                   303 200 404 404 200 404 404
