@@ -6,6 +6,7 @@ from typing import Any
 from flask import Flask
 from flask_migrate import Migrate
 
+import accounts.actions
 import accounts.jobs
 import accounts.views
 import home.jobs
@@ -17,6 +18,7 @@ import pilots.views
 from accounts.queries import notices
 from core import assets, cli, config, db, forms, limits, logs, mail, outbox, search_index, web
 from knowledge.actions.handover import MOVERS
+from knowledge.actions.reorganising import follow_reorganisation
 from pilots.queries import handovers
 
 AREAS = (accounts, pilots, knowledge, home)
@@ -67,6 +69,7 @@ def register_areas(app: Flask) -> None:
     app.extensions["periodic"] = knowledge.jobs.PERIODIC
     notices.register_kinds([kind for area in AREAS for kind in area.jobs.NOTICES])
     handovers.register_movers(MOVERS)
+    accounts.actions.register_followers([follow_reorganisation])
     app.extensions["acts"] = accounts.views.ACTS | pilots.views.ACTS | knowledge.views.ACTS
     app.extensions["nav"] = home.views.NAVIGATION
     app.extensions["start_checks"] = home.jobs.START_CHECKS

@@ -45,6 +45,7 @@ from accounts.actions.people import (
     unblock_person,
 )
 from accounts.actions.profile import change_profile
+from accounts.actions.reorganising import Reorganisation, merge_departments, register_followers, split_department
 from accounts.actions.roles import (
     granted_roles,
     set_roles,
@@ -109,4 +110,8 @@ __all__ = [
     "set_roles",
     "start_sign_in",
     "unblock_person",
+    "Reorganisation",
+    "merge_departments",
+    "register_followers",
+    "split_department",
 ]

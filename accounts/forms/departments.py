@@ -5,13 +5,14 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, Field, SelectField, StringField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import Email, ValidationError
 from wtforms.widgets import EmailInput
 
 from accounts import queries
-from accounts.forms.people import department_choices, number_or_none
+from accounts.forms.people import CheckboxesField, department_choices, number_or_none
 from accounts.models import Department, Person
-from core.forms import OnceForm, text_field
+from core.forms import Form, OnceForm, text_field
 
 
 class DepartmentForm(OnceForm):
@@ -47,3 +48,29 @@ class DepartmentForm(OnceForm):
         if len(matches) > 1:
             raise ValidationError(str(_l("Several people have this name. Enter the e-mail address.")))
         self.head_person = matches[0]
+
+
+class MergeForm(Form):
+    into = SelectField(_l("Into which department?"), coerce=number_or_none)
+
+    def __init__(self, departments: Iterable[Department], own: Department, **values: Any) -> None:
+        super().__init__(**values)
+        self.into.choices = department_choices(
+            [one for one in departments if one.id not in (own.id, own.parent_id)], _l("Please choose")
+        )
+
+    def validate_into(self, field: Field) -> None:
+        if field.data is None:
+            raise ValidationError(str(_l("Choose the department into which it goes.")))
+
+
+class SplitForm(OnceForm):
+    """`people` may stay empty: then nobody moves yet."""
+
+    code = text_field(_l("Code of the new department"), most=20, required=_l("Enter the code."))
+    name = text_field(_l("Name of the new department"), most=120, required=_l("Enter the name."))
+    people = CheckboxesField(_l("Who goes there"))
+
+    def __init__(self, people: Iterable[Person], **values: Any) -> None:
+        super().__init__(**values)
+        self.people.choices = [SelectChoice(str(one.id), one.name) for one in people]

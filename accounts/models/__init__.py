@@ -1,7 +1,15 @@
 """Tables of the accounts area: organisation, people, sign-in, notices."""
 
 from accounts.models.notices import Delivery, Digest, Notice, NoticeSetting
-from accounts.models.organisation import Absence, Appointment, AppointmentKind, Department, DepartmentPeriod
+from accounts.models.organisation import (
+    Absence,
+    Appointment,
+    AppointmentKind,
+    Department,
+    DepartmentPeriod,
+    DepartmentSuccession,
+    SuccessionKind,
+)
 from accounts.models.people import Actor, Person, Role, RoleGrant, Visitor
 from accounts.models.seals import Seal
 from accounts.models.sign_in import ApiToken, LinkPurpose, OneTimeLink, SignIn
@@ -15,6 +23,7 @@ __all__ = [
     "Delivery",
     "Department",
     "DepartmentPeriod",
+    "DepartmentSuccession",
     "Digest",
     "LinkPurpose",
     "Notice",
@@ -25,5 +34,6 @@ __all__ = [
     "RoleGrant",
     "Seal",
     "SignIn",
+    "SuccessionKind",
     "Visitor",
 ]

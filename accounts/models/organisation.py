@@ -71,6 +71,31 @@ class DepartmentPeriod(Entity):
     is_open: Mapped[bool]
 
 
+class SuccessionKind(StrEnum):
+    MERGE = "merge"
+    SPLIT = "split"
+
+
+class DepartmentSuccession(Entity):
+    """A department went into another (merge), or another came out of it (split), from a local day on."""
+
+    __tablename__ = "department_successions"
+    __table_args__ = table_args(
+        CheckConstraint("kind IN ('merge', 'split')", name="kind"),
+        CheckConstraint("department_id <> successor_id", name="into_another"),
+        Index("ix_department_successions_department", "department_id", "id"),
+        Index("ix_department_successions_successor", "successor_id", "id"),
+    )
+
+    department_id: Mapped[int] = mapped_column(ForeignKey("departments.id"))
+    successor_id: Mapped[int] = mapped_column(ForeignKey("departments.id"))
+    kind: Mapped[SuccessionKind]
+    day: Mapped[date]
+
+    department: Mapped[Department] = relationship(foreign_keys=department_id)
+    successor: Mapped[Department] = relationship(foreign_keys=successor_id)
+
+
 class AppointmentKind(StrEnum):
     PILOT = "pilot"
     DEPUTY = "deputy"

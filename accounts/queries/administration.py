@@ -187,6 +187,12 @@ def department_use(number: int) -> DepartmentUse:
     )
 
 
+def people_of_department(number: int) -> list[Person]:
+    """Who is not blocked and belongs there, by surname."""
+    here = select(Person).where(Person.department_id == number, Person.blocked_at.is_(None), ~Person.is_mask)
+    return list(db.session.scalars(here.order_by(Person.sort_name, Person.id)))
+
+
 def people_per_department() -> dict[int, int]:
     """How many people who are not blocked belong to each department."""
     statement = select(Person.department_id, func.count()).where(

@@ -8,7 +8,7 @@ from functools import cache, cached_property
 from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, or_, select
 from sqlalchemy.orm import joinedload
 
-from accounts.models import Absence, Appointment, Department, Person
+from accounts.models import Absence, Appointment, Department, DepartmentPeriod, DepartmentSuccession, Person
 from core.db import db, utcnow
 from core.errors import NotFound
 from core.formats import LOCAL
@@ -67,6 +67,37 @@ def get_department_by_slug(slug: str) -> Department:
     found = db.session.scalars(statement).one_or_none()
     if found is None:
         raise NotFound
+    return found
+
+
+def periods_of(number: int) -> Sequence[DepartmentPeriod]:
+    """What was true of a department, newest first."""
+    own = select(DepartmentPeriod).where(DepartmentPeriod.department_id == number)
+    return db.session.scalars(own.order_by(DepartmentPeriod.valid_from.desc())).all()
+
+
+def successions_of(number: int) -> Sequence[DepartmentSuccession]:
+    """Into what it went and what came out of it, or went into it; with both departments, newest first."""
+    about = or_(DepartmentSuccession.department_id == number, DepartmentSuccession.successor_id == number)
+    both = joinedload(DepartmentSuccession.department), joinedload(DepartmentSuccession.successor)
+    return db.session.scalars(
+        select(DepartmentSuccession).where(about).options(*both).order_by(DepartmentSuccession.id.desc())
+    ).all()
+
+
+def successors_of_closed(department: Department) -> list[Department]:
+    """The open departments to which the address of a closed one leads: step by step, each once."""
+    rows = db.session.execute(select(DepartmentSuccession.department_id, DepartmentSuccession.successor_id)).all()
+    following: dict[int, list[int]] = {}
+    for before, after in rows:
+        following.setdefault(before, []).append(after)
+    found, waiting, seen = list[Department](), [department], {department.id}
+    while waiting:
+        known = departments_by_id(number for one in waiting for number in following.get(one.id, ()))
+        new = [one for number, one in sorted(known.items()) if number not in seen]
+        seen |= {one.id for one in new}
+        found += [one for one in new if one.is_open]
+        waiting = [one for one in new if not one.is_open]
     return found
 
 

@@ -12,7 +12,7 @@ from accounts.forms.departments import DepartmentForm
 from accounts.forms.people import KIND_NAMES, AppointForm, EndAppointmentForm, number_or_none
 from accounts.models import AppointmentKind, Department, Person
 from accounts.queries.administration import DepartmentUse
-from accounts.queries.organisation import today
+from accounts.queries.organisation import periods_of, successions_of, today
 from accounts.views.blueprint import blueprint
 from accounts.views.form_page import form_page
 from core.access import actor, allow
@@ -67,6 +67,8 @@ def admin_department(number: int) -> ResponseReturnValue:
         kind_names=KIND_NAMES,
         today=today(),
         can_appoint=rules.can_manage_appointments(actor()),
+        periods=periods_of(number),
+        successions=successions_of(number),
     )
 
 

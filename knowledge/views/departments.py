@@ -1,8 +1,12 @@
 """The page of a department: its pilots, what they know and what they answered."""
 
-from flask import render_template
+from flask import redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
 
+from accounts.queries import get_department_by_slug
+from accounts.queries.organisation import successors_of_closed
 from core.access import actor, allow
+from core.errors import NotFound
 from knowledge.queries.departments import department_page
 from knowledge.views.blueprint import blueprint
 from pilots.rules import can_see_map
@@ -10,5 +14,20 @@ from pilots.rules import can_see_map
 
 @blueprint.get("/lotsen/<slug>")
 @allow(can_see_map)
-def department(slug: str) -> str:
-    return render_template("knowledge/department.html", page=department_page(actor(), slug))
+def department(slug: str) -> ResponseReturnValue:
+    try:
+        page = department_page(actor(), slug)
+    except NotFound:
+        return _lead_on(slug)
+    return render_template("knowledge/department.html", page=page)
+
+
+def _lead_on(slug: str) -> ResponseReturnValue:
+    """A closed department's address leads to the one that goes on with it, or names several. Raises NotFound."""
+    closed = get_department_by_slug(slug)
+    successors = successors_of_closed(closed)
+    if not successors:
+        raise NotFound
+    if len(successors) == 1:
+        return redirect(url_for(".department", slug=successors[0].slug), 301)
+    return render_template("knowledge/closed_department.html", department=closed, successors=successors)

@@ -10,7 +10,7 @@ from functools import cached_property
 
 from sqlalchemy import bindparam, or_, select
 
-from accounts.models import Department, DepartmentPeriod, Person
+from accounts.models import Department, DepartmentPeriod, DepartmentSuccession, Person, SuccessionKind
 from accounts.queries.organisation import today
 from core.db import db
 from core.formats import LOCAL
@@ -18,12 +18,14 @@ from pilots.models import Coverage, CoverageGoal, Evidence
 from pilots.queries.coverage_sources import SOURCES
 from pilots.rules.coverage import (
     Figures,
+    Merge,
     Next,
     Period,
     Provision,
     Span,
     figures_of,
     figures_over_time,
+    follow_merges,
     next_of,
     open_leaves,
     provision_of,
@@ -50,6 +52,11 @@ _PERIODS = (
     )
 )
 _GOAL = select(CoverageGoal).where(CoverageGoal.at < bindparam("before")).order_by(CoverageGoal.id.desc()).limit(1)
+_MERGES = (
+    select(DepartmentSuccession.department_id, DepartmentSuccession.successor_id, DepartmentSuccession.day)
+    .where(DepartmentSuccession.kind == SuccessionKind.MERGE, DepartmentSuccession.day <= bindparam("last"))
+    .order_by(DepartmentSuccession.id)
+)
 _HEADS = (
     select(Department.id, Person.name)
     .join(Person, Person.id == Department.head_id)
@@ -185,8 +192,8 @@ def _history(first: date, last: date) -> History:
 
 
 def _spans(first: date, last: date) -> Iterator[Span]:
-    for source in SOURCES:
-        yield from source(first, last)
+    merges = [Merge(*row) for row in db.session.execute(_MERGES, {"last": last})]
+    return follow_merges((span for source in SOURCES for span in source(first, last)), merges)
 
 
 def _division(department: Period, holding: dict[int, Period]) -> Period | None:

@@ -181,6 +181,33 @@ def cut_when_followed(span: Span, appointed: Sequence[date]) -> Iterator[Span]:
         yield replace(span, until=until)
 
 
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """From that day on the department is a part of another."""
+
+    department_id: int
+    into_id: int
+    day: date
+
+
+def follow_merges(spans: Iterable[Span], merges: Sequence[Merge]) -> Iterator[Span]:
+    """What is under way when its department goes into another speaks for that one from then on. `merges` in order."""
+    gone = {merge.department_id for merge in merges}
+    for span in spans:
+        yield from _follow(span, merges) if span.department_id in gone else (span,)
+
+
+def _follow(span: Span, merges: Sequence[Merge]) -> Iterator[Span]:
+    for merge in merges:
+        if merge.department_id == span.department_id and span.first <= merge.day:
+            if span.until is not None and span.until <= merge.day:
+                break
+            if span.first < merge.day:
+                yield replace(span, until=merge.day)
+            span = replace(span, department_id=merge.into_id, first=merge.day)
+    yield span
+
+
 def figures_over_time(periods: Iterable[Period], spans: Iterable[Span], days: Sequence[date]) -> list[Figures]:
     """The figures of each of these days, which come in order: one walk through the history, whatever its length."""
     walk = _Walk(periods, spans)

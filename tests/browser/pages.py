@@ -157,6 +157,8 @@ PAGES = [
     Page("accounts.admin_department", ADMIN, DEPARTMENT),
     Page("accounts.admin_edit_department", ADMIN, DEPARTMENT),
     Page("accounts.admin_close_department", ADMIN, DEPARTMENT),
+    Page("accounts.admin_merge_department", ADMIN, DEPARTMENT),
+    Page("accounts.admin_split_department", ADMIN, DEPARTMENT),
     Page("accounts.admin_appoint", ADMIN, DEPARTMENT),
     Page("accounts.admin_appoint", ADMIN, lambda: {**DEPARTMENT(), "person": PERSON()["number"]}, "chosen"),
     Page("accounts.admin_appoint", ADMIN, lambda: {**DEPARTMENT(), "q": "a"}, "found"),

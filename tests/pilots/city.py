@@ -56,7 +56,7 @@ class City:
 
     def _act(self) -> None:
         acts = (self._appoint, self._appoint, self._end, self._create, self._close, self._reopen, self._change)
-        acts = (*acts, self._nominate, self._go_on, self._go_on)
+        acts = (*acts, self._nominate, self._go_on, self._go_on, self._merge, self._split)
         self.chance.choice(acts)()
 
     def _appoint(self) -> None:
@@ -131,6 +131,46 @@ class City:
         with transaction():
             actions.change_department(actor=person("olga"), department=one, entry=entry)
         self._note(one)
+
+    def _leaves(self) -> list[Department]:
+        found = db.session.scalars(select(Department).where(Department.closed_at.is_(None)).order_by(Department.id))
+        return [one for one in found if not department_use(one.id).departments and one.code != "32"]
+
+    def _merge(self) -> None:
+        """Not the one whose nominations the diary follows."""
+        leaves = self._leaves()
+        if len(leaves) > 1:
+            old, into = self.chance.sample(leaves, 2)
+            with transaction():
+                actions.merge_departments(actor=person("olga"), department=old, into=into)
+            self._note(old)
+            self._read_appointments(old, into)
+
+    def _split(self) -> None:
+        self.made += 1
+        old = self.chance.choice(self._leaves())
+        people = list(db.session.scalars(select(Person).where(Person.department_id == old.id)))
+        going = self.chance.sample(people, len(people) // 2)
+        entry = actions.DepartmentEntry(code=f"N{self.made}", name=f"Neues Amt {self.made}")
+        with transaction():
+            made = actions.split_department(actor=person("olga"), department=old, entry=entry, people=going)
+        self._note(made)
+        self._read_appointments(old, made)
+
+    def _read_appointments(self, *departments: Department) -> None:
+        """What goes over is told by the rows; days that are over must be as the diary had them."""
+        for one in departments:
+            rows = db.session.scalars(select(Appointment).where(Appointment.department_id == one.id)).all()
+            told = [(row.kind.value, row.valid_from, row.valid_until) for row in rows]
+            yesterday = today() - timedelta(days=1)
+            before, after = (
+                sorted(
+                    what for what, first, until in held if first <= yesterday and (until is None or until > yesterday)
+                )
+                for held in (self.diary[one.slug].held, told)
+            )
+            assert before == after
+            self.diary[one.slug].held = told
 
     def _nominate(self) -> None:
         """By the office, and the head agrees at once or later."""

@@ -9,6 +9,7 @@ Anna (admin) and Karl (committee). Posts are sent without fields: 422 says "may,
 from dataclasses import dataclass
 
 from tests.sitewide.access_certificates import CERTIFICATES
+from tests.sitewide.access_coverage import COVERAGE
 
 PEOPLE = ("nobody", "erika", "emil", "pia", "olga", "anna", "karl")
 
@@ -338,11 +339,6 @@ GET  knowledge.write_minutes            number=held                          303
 POST knowledge.write_minutes            number=held                          401 403 403 422 422 403 403
 GET  knowledge.write_practice           -                                    303 403 403 200 200 403 403
 POST knowledge.write_practice           -                                    401 403 403 422 422 403 403
-GET  pilots.api_coverage                -                                    401 200 200 200 200 200 403
-GET  pilots.coverage                    -                                    303 200 200 200 200 200 403
-GET  pilots.coverage_departments        -                                    303 200 200 200 200 200 403
-GET  pilots.coverage_goal               -                                    303 403 403 403 200 403 403
-POST pilots.coverage_goal               -                                    401 403 403 403 303 403 403
 GET  pilots.api_department              slug=department_slug                 401 200 200 200 200 200 403
 GET  pilots.api_departments             -                                    401 200 200 200 200 200 403
 GET  pilots.api_pilots                  -                                    401 200 200 200 200 200 403
@@ -397,4 +393,4 @@ def _row(line: str) -> Row:
     return Row(method, endpoint, dict(pairs), dict(zip(PEOPLE, map(int, statuses), strict=True)))
 
 
-ROWS = [_row(line) for line in (TABLE + CERTIFICATES).strip().splitlines() if line]
+ROWS = [_row(line) for line in (TABLE + CERTIFICATES + COVERAGE).strip().splitlines() if line]
