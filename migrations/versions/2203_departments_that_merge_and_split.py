@@ -1,14 +1,14 @@
 """Departments that merge and split
 
 Revision: 2203
-Follows: 2501
+Follows: 2102
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "2203"
-down_revision = "2501"
+down_revision = "2102"
 branch_labels = None
 depends_on = None
 
