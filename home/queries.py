@@ -11,7 +11,9 @@ from accounts.queries import organisation
 from core.db import db, utcnow
 from knowledge.models import Question
 from knowledge.queries import count_waiting, questions_of, recently_solved, waiting_for, watched_questions
+from pilots.models import Nomination
 from pilots.queries import Care, care_of, coverage_on
+from pilots.queries.nominations import waiting_nominations
 
 SHOWN = 5
 DEMO_DOMAIN = "@demo.example"
@@ -21,7 +23,8 @@ DEMO_DOMAIN = "@demo.example"
 class EmployeePage:
     """The start of somebody who works for the city. `care` is None without a department of one's own.
 
-    `waiting`: the most urgent of `waiting_count` questions that wait for this person at `now`.
+    `waiting`: the most urgent of `waiting_count` questions that wait for this person at `now`; `nominations`: the
+    oldest that do.
     """
 
     now: datetime
@@ -29,6 +32,7 @@ class EmployeePage:
     care: Care | None
     waiting: Sequence[Question]
     waiting_count: int
+    nominations: Sequence[Nomination]
     own: Sequence[Question]
     watched: Sequence[Question]
     solved: Sequence[Question]
@@ -52,6 +56,7 @@ def start_page(person: Person) -> EmployeePage | CommitteePage:
         care=_care(person),
         waiting=waiting,
         waiting_count=count_waiting(person) if len(waiting) == SHOWN else len(waiting),
+        nominations=waiting_nominations(person, limit=SHOWN),
         own=questions_of(person, limit=SHOWN),
         watched=watched_questions(person, limit=SHOWN, of_others=True).questions,
         solved=recently_solved(person, limit=SHOWN),

@@ -29,6 +29,7 @@ from home.actions.demo_certificates import live_certificates
 from home.actions.demo_courses import live_courses
 from home.actions.demo_forum import live_forum
 from home.actions.demo_meetings import live_meetings
+from home.actions.demo_nominations import live_nominations
 from home.actions.demo_practices import live_practices
 from home.actions.demo_replay import Replay
 from home.actions.demo_reports import live_reports
@@ -85,6 +86,7 @@ def load_demo(*, now: datetime) -> None:
     live_meetings(_read("meetings"), people=people, now=now)
     programmes = live_courses(_read("courses"), people=people, now=now)
     live_certificates(_read("certificates")["certificates"], people=people, programmes=programmes, now=now)
+    live_nominations(_read("nominations")["nominations"], people=people, departments=departments, now=now)
     _forget_what_is_over(now)
 
 

@@ -19,6 +19,7 @@ NAVIGATION = [
     NavigationLink("/austausch", lambda: _("Exchange"), can_use_forum, folds=True),
     NavigationLink("/lotsen", lambda: _("Pilots"), can_see_map, folds=True),
     NavigationLink("/lernen", lambda: _("Learning"), can_see_programmes, folds=True),
+    NavigationLink("/vorschlaege", lambda: _("Nominations"), is_office, folds=True),
     NavigationLink("/treffen", lambda: _("Meetings"), can_meet, folds=True),
     NavigationLink("/verwaltung", lambda: _("Administration"), can_administer, folds=True),
 ]

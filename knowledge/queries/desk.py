@@ -21,6 +21,7 @@ from knowledge.queries.questions import Sight, questions_in, sight_of, visible_q
 from knowledge.queries.tags import topics_of
 from knowledge.rules import Candidate, next_owner
 from knowledge.rules.routing import THE_OFFICE
+from pilots.queries.nominations import count_waiting_nominations
 
 SHOWN = 10
 CHECKS, OPEN = 5, 5
@@ -67,6 +68,7 @@ class OfficeDesk:
     orphan_count: int
     report_count: int
     waiting_count: int
+    nomination_count: int
     now: datetime
 
 
@@ -99,6 +101,7 @@ def office_desk(person: Actor) -> OfficeDesk:
         orphan_count=_count_orphans() if len(found) == SHOWN else len(found),
         report_count=count_open_reports(),
         waiting_count=count_waiting_posts(),
+        nomination_count=count_waiting_nominations(person),
         now=utcnow(),
     )
 

@@ -174,21 +174,21 @@ def _waiting(is_office: bool) -> Select[Nomination]:
     return (
         select(Nomination)
         .join(Nomination.department)
-        .where(_waits(is_office))
+        .where(Nomination.state.in_(LIVE), _waits(is_office))
         .options(*_PEOPLE)
         .order_by(Nomination.id)
         .limit(bindparam("count"))
     )
 
 
-def count_waiting_nominations(person: Person) -> int:
+def count_waiting_nominations(person: Actor) -> int:
     return db.session.scalar(_count(person.is_office), {"me": person.id, "now": utcnow()}) or 0
 
 
 @cache
 def _count(is_office: bool) -> Select[int]:
     waiting = select(func.count()).select_from(Nomination).join(Nomination.department)
-    return waiting.where(_waits(is_office))
+    return waiting.where(Nomination.state.in_(LIVE), _waits(is_office))
 
 
 def has_nominations(person: Actor) -> bool:

@@ -13,8 +13,12 @@ from pilots.views import (
     coverage_api,
     handovers,
     learning,
+    nominating,
+    nominations,
     pilots_map,
     programmes,
+    switches,
+    without,
 )
 from pilots.views.acts import ACTS
 from pilots.views.blueprint import blueprint
@@ -34,6 +38,10 @@ __all__ = [
     "coverage_api",
     "handovers",
     "learning",
+    "nominating",
+    "nominations",
     "pilots_map",
     "programmes",
+    "switches",
+    "without",
 ]

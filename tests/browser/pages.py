@@ -38,6 +38,7 @@ NO_PAGES = {
     "pilots.badge_revocations",
     "pilots.certificate_badge",
     "pilots.certificate_sheet",
+    "pilots.nomination_letter_sheet",
 }
 # One-time links by purpose; known as soon as the database is filled.
 LINKS: dict[str, str] = {}

@@ -66,8 +66,8 @@ def again(nomination: Nomination) -> Nomination:
     return db.session.get_one(Nomination, nomination.id)
 
 
-def consented() -> Nomination:
-    return do(steps.give_consent, nominate(), "emil")
+def consented(**more: str) -> Nomination:
+    return do(steps.give_consent, nominate(**more), "emil")
 
 
 def second_office(key: str = "paul") -> None:

@@ -342,6 +342,12 @@ POST knowledge.write_practice           -                                    401
 GET  pilots.api_department              slug=department_slug                 401 200 200 200 200 200 403
 GET  pilots.api_departments             -                                    401 200 200 200 200 200 403
 GET  pilots.api_pilots                  -                                    401 200 200 200 200 200 403
+GET  pilots.consent                     number=nomination                    303 404 200 404 403 404 403
+POST pilots.consent                     number=nomination                    401 404 422 404 403 404 403
+GET  pilots.departments_without_nomination -                                 303 403 403 403 200 403 403
+GET  pilots.edit_nomination             number=nomination                    303 404 303 404 303 404 403
+GET  pilots.edit_nomination             number=drafted                       303 404 404 404 404 404 403
+POST pilots.edit_nomination             number=drafted                       401 404 404 404 404 404 403
 GET  pilots.handed_over                 number=handover                      303 404 200 200 200 200 403
 GET  pilots.handover                    number=erika                         303 200 403 403 200 200 403
 POST pilots.handover                    number=erika                         401 403 403 403 422 422 403
@@ -370,7 +376,21 @@ GET  pilots.new_programme               -                                    303
 POST pilots.new_programme               -                                    401 403 403 403 422 403 403
 GET  pilots.remove_session              number=session                       303 403 403 403 200 403 403
 POST pilots.remove_session              number=session                       401 403 403 403 303 403 403
+POST pilots.move_nomination             number=nomination,what=withdrawing   401 404 403 404 303 404 403
+POST pilots.move_nomination             number=agreed,what=refusing          401 404 403 404 422 404 403
+GET  pilots.nominate                    -                                    303 200 200 200 200 200 403
+GET  pilots.nominate                    amt=department_slug                  303 200 404 200 200 404 403
+POST pilots.nominate                    amt=department_slug                  401 422 404 422 422 404 403
+GET  pilots.nomination                  number=nomination                    303 404 200 404 200 404 403
+GET  pilots.nomination                  number=drafted                       303 404 404 404 404 404 403
+GET  pilots.nomination_letter           slug=bauamt_slug                     303 403 403 403 200 403 403
+GET  pilots.nomination_letter_sheet     slug=bauamt_slug                     303 403 403 403 200 403 403
+GET  pilots.nominations                 -                                    303 200 200 200 200 200 403
 GET  pilots.pilots_map                  -                                    303 200 200 200 200 200 403
+GET  pilots.staff_council               -                                    303 403 403 403 200 200 403
+POST pilots.staff_council               -                                    401 403 403 403 422 422 403
+GET  pilots.volunteer                   -                                    303 200 200 200 200 200 403
+POST pilots.volunteer                   -                                    401 422 422 422 422 422 403
 """
 
 

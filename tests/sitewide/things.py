@@ -23,6 +23,7 @@ from tests.knowledge.practising import adopt, practise
 from tests.knowledge.sealed import confirm, request, seal
 from tests.knowledge.waiting import comment
 from tests.pilots.certifying import certify, code
+from tests.pilots.nominating import consented, draft, nominate
 from tests.pilots.teaching import cohort, programme, session
 
 
@@ -37,6 +38,7 @@ def things() -> dict[str, int | str]:
     made |= _moderation()
     made |= _courses()
     made |= _certificates()
+    made |= _nominations()
     search_index.rebuild()
     return made
 
@@ -160,6 +162,13 @@ def _courses() -> dict[str, int | str]:
 def _certificates() -> dict[str, int | str]:
     made = certify("erika")
     return {"certificate": made.id, "certificate_code": code(made)}
+
+
+def _nominations() -> dict[str, int | str]:
+    """Of Emil by Heike: as pilot, not answered yet; as deputy, agreed to; and a draft."""
+    agreed = consented(kind="deputy")
+    made = {"nomination": nominate().id, "agreed": agreed.id, "drafted": draft().id}
+    return made | {"withdrawing": "zurueckziehen", "refusing": "ablehnen", "bauamt_slug": "bauamt"}
 
 
 def _organisation() -> dict[str, int | str]:
