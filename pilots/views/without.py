@@ -13,7 +13,7 @@ from core.access import allow
 from core.errors import NotFound
 from core.limits import by_person, limiter
 from core.web import absolute, see_other
-from pilots.queries import coverage_figures
+from pilots.queries import coverage_on
 from pilots.queries.candidates import Uncovered, departments_without, uncovered
 from pilots.rules.nominations import can_see_without
 from pilots.views.blueprint import blueprint
@@ -59,7 +59,13 @@ def _letter(slug: str) -> dict[str, Any]:
     row: Uncovered | None = uncovered(slug)
     if row is None:
         raise NotFound
-    covered, counted = coverage_figures()
+    figures = coverage_on().figures
     until: date = today() + TIME_TO_ANSWER
     address = absolute(url_for("pilots.nominate", amt=slug))
-    return {"row": row, "covered": covered, "counted": counted, "until": until, "address": address}
+    return {
+        "row": row,
+        "covered": figures.with_pilot,
+        "counted": figures.departments,
+        "until": until,
+        "address": address,
+    }

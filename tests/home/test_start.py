@@ -135,7 +135,14 @@ def test_the_committee_has_a_start_of_its_own_without_questions(client_of) -> No
     ("who", "paths"),
     [
         ("erika", ["/", "/fragen", "/praxis", "/lotsen", "/lernen"]),
-        ("olga", ["/", "/amt", "/fragen", "/praxis", "/austausch", "/lotsen", "/lernen", "/treffen", "/verwaltung"]),
+        (
+            "olga",
+            [
+                *["/", "/amt", "/fragen", "/praxis", "/austausch", "/lotsen", "/lernen", "/vorschlaege"],
+                "/treffen",
+                "/verwaltung",
+            ],
+        ),
         ("anna", ["/", "/fragen", "/praxis", "/lotsen", "/lernen", "/verwaltung"]),
         ("karl", ["/"]),
     ],

@@ -1,4 +1,5 @@
-"""The access table: what each kind of person gets for each endpoint and method. A new endpoint needs its rows.
+"""The access table: what each kind of person gets for each endpoint and method. A new endpoint needs its rows;
+those of the pilots area stand in access_pilots.py.
 
 A line: method, endpoint, the things its address names (see things.py), then the status for nobody, Erika (an
 employee, whose things they are), Emil (an employee of another department), Pia (Erika's pilot), Olga (office),
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 
 from tests.sitewide.access_certificates import CERTIFICATES
 from tests.sitewide.access_coverage import COVERAGE
+from tests.sitewide.access_pilots import PILOTS
 
 PEOPLE = ("nobody", "erika", "emil", "pia", "olga", "anna", "karl")
 
@@ -339,58 +341,6 @@ GET  knowledge.write_minutes            number=held                          303
 POST knowledge.write_minutes            number=held                          401 403 403 422 422 403 403
 GET  knowledge.write_practice           -                                    303 403 403 200 200 403 403
 POST knowledge.write_practice           -                                    401 403 403 422 422 403 403
-GET  pilots.api_department              slug=department_slug                 401 200 200 200 200 200 403
-GET  pilots.api_departments             -                                    401 200 200 200 200 200 403
-GET  pilots.api_pilots                  -                                    401 200 200 200 200 200 403
-GET  pilots.consent                     number=nomination                    303 404 200 404 403 404 403
-POST pilots.consent                     number=nomination                    401 404 422 404 403 404 403
-GET  pilots.departments_without_nomination -                                 303 403 403 403 200 403 403
-GET  pilots.edit_nomination             number=nomination                    303 404 303 404 303 404 403
-GET  pilots.edit_nomination             number=drafted                       303 404 404 404 404 404 403
-POST pilots.edit_nomination             number=drafted                       401 404 404 404 404 404 403
-GET  pilots.handed_over                 number=handover                      303 404 200 200 200 200 403
-GET  pilots.handover                    number=erika                         303 200 403 403 200 200 403
-POST pilots.handover                    number=erika                         401 403 403 403 422 422 403
-GET  pilots.add_session                 number=cohort                        303 403 403 403 200 403 403
-POST pilots.add_session                 number=cohort                        401 403 403 403 422 403 403
-GET  pilots.admin_cohort                number=cohort                        303 403 403 403 200 403 403
-GET  pilots.admin_programmes            -                                    303 403 403 403 200 403 403
-GET  pilots.api_cohorts                 -                                    401 200 200 200 200 200 403
-POST pilots.archive_programme           number=programme                     401 403 403 403 303 403 403
-GET  pilots.cancel_cohort               number=cohort                        303 403 403 403 200 403 403
-POST pilots.cancel_cohort               number=cohort                        401 403 403 403 422 403 403
-GET  pilots.cohort                      slug=cohort_slug                     303 200 200 200 200 200 403
-GET  pilots.cohort                      slug=wrong_slug                      303 404 404 404 404 404 403
-GET  pilots.copy_cohort                 number=cohort                        303 403 403 403 200 403 403
-POST pilots.copy_cohort                 number=cohort                        401 403 403 403 422 403 403
-GET  pilots.edit_cohort                 number=cohort                        303 403 403 403 200 403 403
-POST pilots.edit_cohort                 number=cohort                        401 403 403 403 303 403 403
-GET  pilots.edit_programme              number=programme                     303 403 403 403 200 403 403
-POST pilots.edit_programme              number=programme                     401 403 403 403 303 403 403
-GET  pilots.edit_session                number=session                       303 403 403 403 200 403 403
-POST pilots.edit_session                number=session                       401 403 403 403 303 403 403
-GET  pilots.learning                    -                                    303 200 200 200 200 200 403
-GET  pilots.new_cohort                  number=programme                     303 403 403 403 200 403 403
-POST pilots.new_cohort                  number=programme                     401 403 403 403 422 403 403
-GET  pilots.new_programme               -                                    303 403 403 403 200 403 403
-POST pilots.new_programme               -                                    401 403 403 403 422 403 403
-GET  pilots.remove_session              number=session                       303 403 403 403 200 403 403
-POST pilots.remove_session              number=session                       401 403 403 403 303 403 403
-POST pilots.move_nomination             number=nomination,what=withdrawing   401 404 403 404 303 404 403
-POST pilots.move_nomination             number=agreed,what=refusing          401 404 403 404 422 404 403
-GET  pilots.nominate                    -                                    303 200 200 200 200 200 403
-GET  pilots.nominate                    amt=department_slug                  303 200 404 200 200 404 403
-POST pilots.nominate                    amt=department_slug                  401 422 404 422 422 404 403
-GET  pilots.nomination                  number=nomination                    303 404 200 404 200 404 403
-GET  pilots.nomination                  number=drafted                       303 404 404 404 404 404 403
-GET  pilots.nomination_letter           slug=bauamt_slug                     303 403 403 403 200 403 403
-GET  pilots.nomination_letter_sheet     slug=bauamt_slug                     303 403 403 403 200 403 403
-GET  pilots.nominations                 -                                    303 200 200 200 200 200 403
-GET  pilots.pilots_map                  -                                    303 200 200 200 200 200 403
-GET  pilots.staff_council               -                                    303 403 403 403 200 200 403
-POST pilots.staff_council               -                                    401 403 403 403 422 422 403
-GET  pilots.volunteer                   -                                    303 200 200 200 200 200 403
-POST pilots.volunteer                   -                                    401 422 422 422 422 422 403
 """
 
 
@@ -414,3 +364,5 @@ def _row(line: str) -> Row:
 
 
 ROWS = [_row(line) for line in (TABLE + CERTIFICATES + COVERAGE).strip().splitlines() if line]
+ROWS = [_row(line) for line in (TABLE + CERTIFICATES).strip().splitlines() if line]
+ROWS = [_row(line) for line in (TABLE + PILOTS).strip().splitlines()]
