@@ -363,6 +363,4 @@ def _row(line: str) -> Row:
     return Row(method, endpoint, dict(pairs), dict(zip(PEOPLE, map(int, statuses), strict=True)))
 
 
-ROWS = [_row(line) for line in (TABLE + CERTIFICATES + COVERAGE).strip().splitlines() if line]
-ROWS = [_row(line) for line in (TABLE + CERTIFICATES).strip().splitlines() if line]
-ROWS = [_row(line) for line in (TABLE + PILOTS).strip().splitlines()]
+ROWS = [_row(line) for line in (TABLE + PILOTS + CERTIFICATES + COVERAGE).splitlines() if line]
