@@ -6,7 +6,6 @@ POST pilots.add_session                 number=cohort                        401
 GET  pilots.admin_cohort                number=cohort                        303 403 403 403 200 403 403
 GET  pilots.admin_programmes            -                                    303 403 403 403 200 403 403
 GET  pilots.api_cohorts                 -                                    401 200 200 200 200 200 403
-GET  pilots.api_coverage                -                                    401 200 200 200 200 200 403
 GET  pilots.api_department              slug=department_slug                 401 200 200 200 200 200 403
 GET  pilots.api_departments             -                                    401 200 200 200 200 200 403
 GET  pilots.api_pilots                  -                                    401 200 200 200 200 200 403
@@ -19,10 +18,6 @@ GET  pilots.consent                     number=nomination                    303
 POST pilots.consent                     number=nomination                    401 404 422 404 403 404 403
 GET  pilots.copy_cohort                 number=cohort                        303 403 403 403 200 403 403
 POST pilots.copy_cohort                 number=cohort                        401 403 403 403 422 403 403
-GET  pilots.coverage                    -                                    303 200 200 200 200 200 403
-GET  pilots.coverage_departments        -                                    303 200 200 200 200 200 403
-GET  pilots.coverage_goal               -                                    303 403 403 403 200 403 403
-POST pilots.coverage_goal               -                                    401 403 403 403 303 403 403
 GET  pilots.departments_without_nomination -                                 303 403 403 403 200 403 403
 GET  pilots.edit_cohort                 number=cohort                        303 403 403 403 200 403 403
 POST pilots.edit_cohort                 number=cohort                        401 403 403 403 303 403 403
