@@ -12,7 +12,7 @@ from knowledge.actions.doubts import settle_doubts
 from knowledge.actions.history import changed, one_step, refuse_stale, tell
 from knowledge.actions.limits import ensure_room
 from knowledge.actions.mentions import tell_of_mentions
-from knowledge.actions.premoderation import hold_back, must_wait, wait_again
+from knowledge.actions.premoderation import hold_back, is_looked_at_later, must_wait, wait_again
 from knowledge.actions.publishing import publish_answer
 from knowledge.actions.reactions import drop_confirmation
 from knowledge.models import Answer, PostKind, Question, Revision
@@ -62,6 +62,7 @@ def edit_answer(*, actor: Actor, answer: Answer, body: str, reason: str = "", ba
         return answer
     last = db.session.scalar(select(func.max(Revision.seq)).where(Revision.answer_id == answer.id)) or 0
     earlier = Revision(answer_id=answer.id, seq=last + 1, body=answer.body, editor_id=actor.id, reason=reason)
+    earlier.awaits_look = is_looked_at_later(actor, PostKind.ANSWER, answer)
     db.session.add(earlier)
     answer.body, answer.body_html, answer.edited_at = body, rendered(body), utcnow()
     drop_confirmation(answer)

@@ -39,6 +39,11 @@ def must_wait(actor: Actor, kind: PostKind) -> bool:
     return not rules.publishes_at_once(actor) and is_premoderated(kind)
 
 
+def is_looked_at_later(actor: Actor, kind: PostKind, post: Any) -> bool:
+    """Whether the office wants to see this person's edit of what is published: others read it meanwhile."""
+    return not post.is_hidden and must_wait(actor, kind)
+
+
 def hold_back(*, actor: Actor, kind: PostKind, post: Any) -> None:
     """Until the office has looked at it, its author and the office alone see this new post; the office is told."""
     hiding = Hiding(kind=kind, thing_id=post.id, author_id=actor.id, reason="", is_unpublished=True, at=utcnow())

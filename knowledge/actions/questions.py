@@ -12,7 +12,7 @@ from knowledge import rules
 from knowledge.actions.history import changed, refuse_stale, tell
 from knowledge.actions.limits import ensure_room
 from knowledge.actions.mentions import tell_of_mentions
-from knowledge.actions.premoderation import hold_back, must_wait, wait_again
+from knowledge.actions.premoderation import hold_back, is_looked_at_later, must_wait, wait_again
 from knowledge.actions.publishing import publish_question
 from knowledge.actions.tags import tags_named
 from knowledge.models import OwnerKind, PostKind, Question, Revision
@@ -99,6 +99,7 @@ def edit_question(
     ):
         return question
     revision = keep_revision(actor, question, reason)
+    revision.awaits_look = is_looked_at_later(actor, PostKind.QUESTION, question)
     question.title, question.body, question.body_html, question.tags = title, body, rendered(body), wanted
     question.edited_at = utcnow()
     tell("question_edited", {question.asker_id}, question, event=revision.id, actor=actor)

@@ -11,10 +11,11 @@ from core.db import db, lock, utcnow
 from core.errors import Conflict, NotFound
 from knowledge import rules
 from knowledge.actions.answers import edit_answer
+from knowledge.actions.edits import end_looks
 from knowledge.actions.forum import edit_post
 from knowledge.actions.practices import Card, edit_practice
 from knowledge.actions.questions import edit_question
-from knowledge.models import Answer, Post, PostRevision, Practice, PracticeRevision, Question, Revision, Scale
+from knowledge.models import Answer, Post, PostKind, PostRevision, Practice, PracticeRevision, Question, Revision, Scale
 from knowledge.queries import get_answer, get_question, revisions_of
 from knowledge.queries.forum import THREAD_KIND, get_post, post_revisions
 from knowledge.queries.practices import PRACTICE_KIND, get_practice, practice_revisions
@@ -49,6 +50,8 @@ def restore_revision(*, actor: Actor, kind: Revised, thing: Any, revision: AnyRe
     if revision.is_redacted:
         raise Conflict("revision_redacted")
     kind.put(actor, thing, revision, reason)
+    if actor.is_office and isinstance(revision, Revision):
+        end_looks(PostKind(kind.subject), thing.id)
     _record("knowledge.restore_revision", actor, kind, thing, revision)
 
 

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from accounts.models import Person
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from knowledge.models.reactions import Confirmation
 
 _ACCEPTED = text("accepted_at IS NOT NULL")
+_AWAITING = text("awaits_look")
 
 
 class Answer(Hideable, Entity):
@@ -105,7 +106,10 @@ class Comment(Hideable, Entity):
 
 
 class Revision(Redactable, Entity):
-    """The wording of a question or an answer before an edit, and who changed it when and why."""
+    """The wording of a question or an answer before an edit, and who changed it when and why.
+
+    `awaits_look`: others read the edit already, and the office wants to see it; nobody in the office has yet.
+    """
 
     __tablename__ = "revisions"
     __table_args__ = table_args(
@@ -113,6 +117,7 @@ class Revision(Redactable, Entity):
         CheckConstraint("redacted_at IS NULL OR title || body || tags || reason = ''", name="redacted_is_empty"),
         UniqueConstraint("question_id", "seq"),
         UniqueConstraint("answer_id", "seq"),
+        Index("ix_revisions_awaiting", "id", sqlite_where=_AWAITING, postgresql_where=_AWAITING),
     )
 
     question_id: Mapped[int | None] = mapped_column(ForeignKey("questions.id"))
@@ -124,5 +129,6 @@ class Revision(Redactable, Entity):
     editor_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     reason: Mapped[str] = mapped_column(default="")
     at: Mapped[datetime] = mapped_column(default=utcnow)
+    awaits_look: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     editor: Mapped[Person] = relationship()

@@ -12,6 +12,7 @@ from accounts.models import Actor, Appointment, Department, Person, Role, RoleGr
 from accounts.queries.organisation import is_running, today
 from core.db import db, utcnow
 from knowledge.models import EntryState, Freshness, OwnerKind, Ownership, Question, QuestionState, Tag
+from knowledge.queries.edits import count_edited_posts
 from knowledge.queries.freshness import CheckRow, check_rows, checks_for
 from knowledge.queries.lists import count_waiting, waiting_for
 from knowledge.queries.moderation import count_open_reports
@@ -58,7 +59,8 @@ class PilotDesk:
 class OfficeDesk:
     """`orphans`: entries to check whose owner is nobody in particular or cannot check any more.
 
-    `report_count`: how many posts wait because somebody reported them; `waiting_count`: to be published.
+    `report_count`: how many posts wait because somebody reported them; `waiting_count`: to be published;
+    `edited_count`: how many have changes that the office wants to see.
     """
 
     escalated: Sequence[Question]
@@ -69,6 +71,7 @@ class OfficeDesk:
     report_count: int
     waiting_count: int
     nomination_count: int
+    edited_count: int
     now: datetime
 
 
@@ -102,6 +105,7 @@ def office_desk(person: Actor) -> OfficeDesk:
         report_count=count_open_reports(),
         waiting_count=count_waiting_posts(),
         nomination_count=count_waiting_nominations(person),
+        edited_count=count_edited_posts(),
         now=utcnow(),
     )
 

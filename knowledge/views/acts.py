@@ -59,6 +59,7 @@ ACTS = {
     "knowledge.attach_file": _l("File attached"),
     "knowledge.choose_topics": _l("Topics chosen"),
     "knowledge.close": _l("Question closed"),
+    "knowledge.see_edits": _l("Change of a post seen"),
     "knowledge.edit_comment": _l("Comment edited"),
     "knowledge.comment_answer": _l("Comment written"),
     "knowledge.comment_question": _l("Comment on a question written"),

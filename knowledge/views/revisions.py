@@ -149,11 +149,11 @@ def edits(after: Wording | None, revisions: Sequence[AnyRevision]) -> Iterator[C
     """Newest first; each revision holds the wording before its edit, `after` is the one after the newest."""
     for revision in revisions:
         before = wording_of(revision)
-        yield _change(revision, before, after)
+        yield change_between(revision, before, after)
         after = before
 
 
-def _change(revision: AnyRevision, before: Wording | None, after: Wording | None) -> Change:
+def change_between(revision: AnyRevision, before: Wording | None, after: Wording | None) -> Change:
     if before is None or after is None:
         return Change(revision, before)
     pieces = (_pieces(getattr(before, part), getattr(after, part)) for part in ("title", "tags", "body"))

@@ -68,6 +68,8 @@ def _keep_back() -> None:
     public = select(Question).where(Question.state == QuestionState.OPEN, Question.hidden_at.is_(None)).limit(1)
     asked = db.session.scalars(public).one()
     knowledge.comment_question(actor=employee, question=asked, body="Wer prüft auch das?", submission="kept")
+    own = db.session.scalars(public.where(Question.asker_id == employee.id)).one()
+    knowledge.edit_question(actor=employee, question=own, title=own.title, body=f"{own.body} Bitte bald.", tags=())
     for kind in (PostKind.QUESTION, PostKind.COMMENT):
         choose_premoderation(actor=office, kind=kind, is_on=False)
 

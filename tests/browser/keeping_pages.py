@@ -96,6 +96,7 @@ KEEPING_PAGES = [
     Page("knowledge.reports", OFFICE, lambda: {"ansicht": "ausgeblendet"}, "hidden"),
     Page("knowledge.reports", OFFICE, lambda: {"ansicht": "zu-pruefen"}, "waiting"),
     Page("knowledge.choose_premoderation", OFFICE),
+    Page("knowledge.edited", OFFICE),
     *(Page(f"knowledge.{step}", OFFICE, _waiting) for step in ("publish_post", "decline_post")),
     Page("knowledge.edit_comment", EMPLOYEE, _waiting_comment),
     *(Page("knowledge.question", role, _waiting_question, "waiting") for role in (EMPLOYEE, OFFICE)),

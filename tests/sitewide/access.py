@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from tests.sitewide.access_certificates import CERTIFICATES
 from tests.sitewide.access_coverage import COVERAGE
+from tests.sitewide.access_moderation import MODERATION
 from tests.sitewide.access_pilots import PILOTS
 
 PEOPLE = ("nobody", "erika", "emil", "pia", "olga", "anna", "karl")
@@ -149,8 +150,6 @@ GET  knowledge.attachment               number=hidden_attachment           303 2
 GET  knowledge.attachment               number=waiting_attachment          303 404 404 404 404 404 403
 GET  knowledge.close_question           number=hidden                        303 303 404 404 303 404 403
 GET  knowledge.close_question           number=question                      303 403 403 200 200 403 403
-GET  knowledge.choose_premoderation     -                                    303 403 403 403 200 403 403
-POST knowledge.choose_premoderation     -                                    401 403 403 403 422 403 403
 GET  knowledge.choose_words             -                                    303 403 403 403 200 403 403
 POST knowledge.choose_words             -                                    401 403 403 403 303 403 403
 POST knowledge.close_question           number=question                      401 403 403 422 422 403 403
@@ -171,16 +170,8 @@ GET  knowledge.desk                     -                                    303
 GET  knowledge.doubt_answer             number=answer                        303 200 200 403 200 200 403
 GET  knowledge.doubt_answer             number=missing                       303 404 404 404 404 404 403
 POST knowledge.doubt_answer             number=answer                        401 422 422 403 422 422 403
-GET  knowledge.decline_post             what=a_question,number=waiting       303 403 403 403 200 403 403
-POST knowledge.decline_post             what=a_question,number=waiting       401 403 403 403 422 403 403
-GET  knowledge.publish_post             what=a_question,number=waiting       303 403 403 403 200 403 403
-POST knowledge.publish_post             what=a_question,number=waiting       401 403 403 403 303 403 403
-GET  knowledge.dismiss_reports          what=a_question,number=reported      303 403 403 403 200 403 403
-POST knowledge.dismiss_reports          what=a_question,number=reported      401 403 403 403 422 403 403
 GET  knowledge.drop_adoption            number=adoption                      303 403 403 200 200 403 403
 POST knowledge.drop_adoption            number=adoption                      401 403 403 422 422 403 403
-GET  knowledge.edit_comment             number=waiting_comment               303 200 404 404 403 404 403
-POST knowledge.edit_comment             number=waiting_comment               401 303 404 404 403 404 403
 GET  knowledge.edit_answer              number=answer                        303 403 403 200 200 403 403
 POST knowledge.edit_answer              number=answer                        401 403 403 303 303 403 403
 GET  knowledge.edit_board               number=board                         303 403 403 403 200 403 403
@@ -220,8 +211,6 @@ POST knowledge.find_answer              number=question                      401
 POST knowledge.find_answer              number=solved                        401 303 303 303 303 303 403
 POST knowledge.have_same_question       number=hidden                        401 403 404 404 403 404 403
 POST knowledge.have_same_question       number=question                      401 403 303 303 303 303 403
-GET  knowledge.hide_post                what=a_question,number=reported      303 403 403 403 200 403 403
-POST knowledge.hide_post                what=a_question,number=reported      401 403 403 403 422 403 403
 POST knowledge.lock_thread              number=thread                        401 403 403 403 303 403 403
 GET  knowledge.mark_duplicate           number=question                      303 403 403 200 200 403 403
 POST knowledge.mark_duplicate           number=question                      401 403 403 422 422 403 403
@@ -244,7 +233,6 @@ GET  knowledge.past_meetings            -                                    303
 POST knowledge.pin_thread               number=thread                        401 403 403 403 303 403 403
 GET  knowledge.plan_meeting             -                                    303 403 403 200 200 403 403
 POST knowledge.plan_meeting             -                                    401 403 403 422 422 403 403
-GET  knowledge.own_reports              -                                    303 200 200 200 200 200 403
 GET  knowledge.own_figures_page         -                                    303 200 200 200 200 200 403
 GET  knowledge.redact_revision          what=answers,number=answer,seq=first  303 403 403 403 200 403 403
 POST knowledge.redact_revision          what=answers,number=answer,seq=first  401 403 403 403 422 403 403
@@ -286,11 +274,6 @@ POST knowledge.remove_attachment        number=hidden_attachment           401 3
 GET  knowledge.reopen_question          number=answered                      303 200 403 200 200 403 403
 GET  knowledge.reopen_question          number=hidden                        303 200 404 404 200 404 403
 POST knowledge.reopen_question          number=answered                      401 422 403 422 422 403 403
-GET  knowledge.report_post              what=a_question,number=hidden        303 403 404 404 200 404 403
-GET  knowledge.report_post              what=a_question,number=hidden_away   303 403 404 404 200 404 403
-GET  knowledge.report_post              what=a_question,number=reported      303 403 200 200 200 200 403
-POST knowledge.report_post              what=a_question,number=reported      401 403 422 422 422 422 403
-GET  knowledge.reports                  -                                    303 403 403 403 200 403 403
 POST knowledge.republish_practice       number=practice                      401 303 303 303 303 303 403
 GET  knowledge.request_unsealing        number=question                      303 403 403 403 403 403 403
 GET  knowledge.request_unsealing        number=sealed                        303 403 403 403 200 403 403
@@ -299,8 +282,6 @@ GET  knowledge.retire_entry             number=entry                         303
 POST knowledge.retire_entry             number=entry                         401 403 403 422 422 403 403
 POST knowledge.say_it_helped            number=answer                        401 303 303 403 303 303 403
 GET  knowledge.search                   -                                    303 200 200 200 200 200 403
-GET  knowledge.show_post                what=a_question,number=hidden_away   303 403 403 403 200 403 403
-POST knowledge.show_post                what=a_question,number=hidden_away   401 403 403 403 422 403 403
 POST knowledge.start_adoption           number=adoption                      401 403 403 303 303 403 403
 GET  knowledge.start_poll               number=thread                        303 403 403 200 200 403 403
 POST knowledge.start_poll               number=thread                        401 403 403 422 422 403 403
@@ -363,4 +344,4 @@ def _row(line: str) -> Row:
     return Row(method, endpoint, dict(pairs), dict(zip(PEOPLE, map(int, statuses), strict=True)))
 
 
-ROWS = [_row(line) for line in (TABLE + PILOTS + CERTIFICATES + COVERAGE).splitlines() if line]
+ROWS = [_row(line) for line in (TABLE + PILOTS + CERTIFICATES + COVERAGE + MODERATION).splitlines() if line]
