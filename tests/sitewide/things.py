@@ -11,7 +11,7 @@ from core.hashing import hashed, new_secret
 from core.outbox import OutboxJob
 from knowledge import actions
 from knowledge.actions.calendars import create_feed
-from knowledge.models import Answer, CauseKind, FeedKind, Freshness, PostKind, Question, Tag
+from knowledge.models import Answer, CauseKind, Comment, FeedKind, Freshness, PostKind, Question, Tag
 from pilots.actions import hand_over
 from tests.conftest import person
 from tests.knowledge.asking import accept, again, answer, ask
@@ -21,7 +21,6 @@ from tests.knowledge.meeting import hold, outcome, plan, topic
 from tests.knowledge.moderating import hide, report, switch
 from tests.knowledge.practising import adopt, practise
 from tests.knowledge.sealed import confirm, request, seal
-from tests.knowledge.waiting import comment
 from tests.pilots.certifying import certify, code
 from tests.pilots.nominating import consented, draft, nominate
 from tests.pilots.teaching import cohort, programme, session
@@ -145,7 +144,7 @@ def _moderation() -> dict[str, int | str]:
     waiting = ask("erika", title="Eine Frage, die wartet")
     switch(PostKind.QUESTION, is_on=False)
     switch(PostKind.COMMENT)
-    remark = comment(reported, "erika")
+    remark = _remark(answer(reported).id)
     switch(PostKind.COMMENT, is_on=False)
     made = {"a_question": "frage", "reported": reported.id, "waiting": waiting.id, "waiting_comment": remark.id}
     return made | hidden
@@ -169,6 +168,13 @@ def _nominations() -> dict[str, int | str]:
     agreed = consented(kind="deputy")
     made = {"nomination": nominate().id, "agreed": agreed.id, "drafted": draft().id}
     return made | {"withdrawing": "zurueckziehen", "refusing": "ablehnen", "bauamt_slug": "bauamt"}
+
+
+def _remark(answer_id: int) -> Comment:
+    """On an answer: the first tables knew no other comments."""
+    with transaction():
+        below = db.session.get_one(Answer, answer_id)
+        return actions.comment_answer(actor=person("erika"), answer=below, body="Ich warte.", submission="waits")
 
 
 def _organisation() -> dict[str, int | str]:
