@@ -39,6 +39,7 @@ class Site:
             "LOTSENNETZ_ADDRESS_LIMIT": "100000/minute",
         }
         place = {"LOTSENNETZ_INSTANCE": str(self.folder), "LOTSENNETZ_BASE_URL": self.address}
+        place |= {"LOTSENNETZ_MAIL_URL": "folder:mail"}
         kept = {name: value for name, value in os.environ.items() if not name.startswith("LOTSENNETZ_")}
         return kept | limits | place | {"FLASK_SKIP_DOTENV": "1"}
 

@@ -62,8 +62,10 @@ def do(action: Callable[..., object], nomination: Nomination, actor: str, **more
 
 
 def again(nomination: Nomination) -> Nomination:
-    db.session.expire_all()
-    return db.session.get_one(Nomination, nomination.id)
+    """As it is now, whoever changed it meanwhile."""
+    number = nomination.id
+    db.session.rollback()
+    return db.session.get_one(Nomination, number)
 
 
 def consented(**more: str) -> Nomination:
