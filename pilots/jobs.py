@@ -2,20 +2,31 @@
 
 from collections.abc import Callable
 
+from accounts.queries.organisation import today
 from accounts.rules import PERIODS
 from core.db import db, transaction, utcnow
 from core.outbox import Handler, Job, each
 from pilots.actions import nominations, remove_handovers, seats
 from pilots.actions.certificates import erase_ended_certificates, expire_certificates
 from pilots.actions.enrolments import forget_enrolment
+from pilots.actions.forecasts import keep_forecast
 from pilots.models import Cohort, Enrolment, Nomination
 from pilots.queries import enrolments, notice_kinds
 from pilots.queries import nominations as found
+from pilots.queries.forecasting import forecast_for
 
 
 def forget_handovers() -> None:
     with transaction():
         remove_handovers(utcnow() - PERIODS["handovers"])
+
+
+def renew_forecast() -> None:
+    """Worked out with no transaction open: it takes its time."""
+    day = today()
+    told = forecast_for(day)
+    with transaction():
+        keep_forecast(day=day, told=told)
 
 
 def remind_nominee(job: Job) -> None:
@@ -78,5 +89,11 @@ HANDLERS: dict[str, Handler] = {
     "pilots.lapse_nomination": each(lapse_nomination),
     "pilots.settle_seats": each(settle_seats),
 }
-NIGHTLY: list[Callable[[], object]] = [forget_handovers, tend_nominations, tend_courses, end_certificates]
+NIGHTLY: list[Callable[[], object]] = [
+    forget_handovers,
+    tend_nominations,
+    tend_courses,
+    end_certificates,
+    renew_forecast,
+]
 NOTICES = notice_kinds.NOTICES

@@ -4,6 +4,7 @@ from pilots.models.certificates import Certificate, CertificateMove, Certificate
 from pilots.models.cohorts import Cohort, CohortSession
 from pilots.models.coverage import Coverage, CoverageGoal, Evidence
 from pilots.models.enrolments import Enrolment, EnrolmentMove, EnrolmentState, Place
+from pilots.models.forecasts import CoverageForecast
 from pilots.models.handovers import Handover, HandoverItem
 from pilots.models.moves import Move, Standing
 from pilots.models.nominations import Nomination, NominationMove, NominationState
@@ -17,6 +18,7 @@ __all__ = [
     "Cohort",
     "CohortSession",
     "Coverage",
+    "CoverageForecast",
     "CoverageGoal",
     "Enrolment",
     "EnrolmentMove",

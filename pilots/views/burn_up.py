@@ -32,7 +32,10 @@ class Line:
 
 @dataclass(frozen=True)
 class Drawing:
-    """`covered`: departments with a pilot; `all`: those that count; `goal`: the way to the goal, where one is set."""
+    """`covered`: departments with a pilot; `all`: those that count; `goal`: the way to the goal, where one is set.
+
+    `band` and `middle`: how it may go on, the closed outline of 80 % of the futures and the middle of all.
+    """
 
     width: int
     height: int
@@ -41,20 +44,28 @@ class Drawing:
     goal: Line | None
     years: Sequence[Tick]
     counts: Sequence[Tick]
+    band: str = ""
+    middle: str = ""
 
     @property
     def base(self) -> int:
         return self.height - BOTTOM
 
 
-def drawings(figures: Sequence[Figures], goal: CoverageGoal | None, set_on: date | None) -> list[Drawing]:
+Coming = Sequence[tuple[date, int, int, int]]
+"""Day, low, middle and high for each month to come, the day of the forecast first."""
+
+
+def drawings(
+    figures: Sequence[Figures], goal: CoverageGoal | None, set_on: date | None, coming: Coming = ()
+) -> list[Drawing]:
     """The wide and the narrow one; none while there are fewer than two days to draw.
 
     `set_on`: the day on which the goal was set, from which its line begins.
     """
     if len(figures) < 2 or not max(one.departments for one in figures):
         return []
-    return [_drawing(figures, goal, set_on, *size) for size in SIZES]
+    return [_drawing(figures, goal, set_on, coming, *size) for size in SIZES]
 
 
 class _Paper:
@@ -83,10 +94,10 @@ class _Paper:
 
 
 def _drawing(
-    figures: Sequence[Figures], goal: CoverageGoal | None, set_on: date | None, width: int, height: int
+    figures: Sequence[Figures], goal: CoverageGoal | None, set_on: date | None, coming: Coming, width: int, height: int
 ) -> Drawing:
     aim = goal.day if goal and goal.day else None
-    last = max(figures[-1].on, aim) if aim else figures[-1].on
+    last = max([figures[-1].on, *([aim] if aim else []), *(point[0] for point in coming)])
     paper = _Paper(figures[0].on, last, max(one.departments for one in figures), width, height)
     return Drawing(
         width,
@@ -96,7 +107,19 @@ def _drawing(
         goal=_goal(paper, goal, aim, set_on or figures[-1].on, figures[-1].departments) if goal and aim else None,
         years=_years(paper, last),
         counts=_counts(paper),
+        band=_band(paper, coming),
+        middle=_open_path(paper, [(day, middle) for day, _low, middle, _high in coming]),
     )
+
+
+def _band(paper: _Paper, coming: Coming) -> str:
+    there = [(day, high) for day, _low, _middle, high in coming]
+    back = [(day, low) for day, low, _middle, _high in reversed(coming)]
+    return f"{_open_path(paper, there + back)}Z" if coming else ""
+
+
+def _open_path(paper: _Paper, points: Sequence[tuple[date, int]]) -> str:
+    return "".join(f"{'L' if n else 'M'}{paper.x(day):g} {paper.y(count):g}" for n, (day, count) in enumerate(points))
 
 
 def _goal(paper: _Paper, goal: CoverageGoal, aim: date, set_on: date, departments: int) -> Line:

@@ -10,6 +10,7 @@ from core.import_commands import in_german
 from pilots.queries import coverage_on
 from pilots.views.blueprint import blueprint
 from pilots.views.coverage_shape import CoverageShape, coverage_shape
+from pilots.views.forecast_words import band_words
 
 
 @blueprint.cli.command("coverage")
@@ -25,6 +26,8 @@ def coverage(day: datetime | None, as_json: bool) -> None:
     click.echo(_sentence(found))
     for row in found.by_department:
         click.echo(f"{row.status.value:12} {row.name}")
+    if found.forecast.earliest:
+        click.echo(band_words(found.forecast.earliest, found.forecast.latest))
     click.echo(found.forecast.basis)
 
 

@@ -18,9 +18,11 @@ from pilots.actions.coverage import set_goal
 from pilots.forms.coverage import GoalForm
 from pilots.models import Coverage
 from pilots.queries.coverage import goal_on, heads_of
+from pilots.queries.forecasts import forecast_on
 from pilots.rules.coverage import Next
 from pilots.views.blueprint import blueprint
 from pilots.views.burn_up import drawings
+from pilots.views.forecast_words import coming_of, outlook_of
 
 FIRST_YEAR, MOST_YEARS = 1990, 10
 NO_DIVISION = "ohne"
@@ -34,6 +36,7 @@ def coverage() -> str:
     history = queries.coverage_history(day)
     found, goal = history.on(day), goal_on(day)
     figures = history.figures(queries.month_ends(history.first_day or day, day))
+    kept = forecast_on(day)
     open_rows = [row for row in found.rows if row.next is not Next.NOTHING]
     return render_template(
         "pilots/coverage.html",
@@ -45,7 +48,8 @@ def coverage() -> str:
         open_rows=open_rows,
         heads=heads_of([row.department.department_id for row in open_rows]),
         figures=figures,
-        drawings=drawings(figures, goal, goal.at.astimezone(LOCAL).date() if goal else None),
+        drawings=drawings(figures, goal, goal.at.astimezone(LOCAL).date() if goal else None, coming_of(kept)),
+        outlook=outlook_of(kept),
         may_set_goal=rules.can_set_goal(actor()),
         query=_query(day),
     )

@@ -2,19 +2,24 @@
 
 from datetime import date
 
-from flask_babel import gettext as _
-
 from core.api import Shape
 from pilots.models import Coverage
 from pilots.queries import CoverageDay, DepartmentDay
+from pilots.queries.forecasts import forecast_on
+from pilots.views.forecast_words import basis_words
 
 
 class ForecastShape(Shape):
-    """When every department will have a pilot; null where nothing can be said, `basis` says what it rests on."""
+    """When every department will have a pilot for the first time, as it was forecast on the day or last before it.
+
+    `complete_on` is the median, `earliest` and `latest` bound 80 % of the simulated futures, `likely_by`: by then 80 %
+    of them have arrived. Null: not within ten years, or nothing can be said; `basis` says what it rests on.
+    """
 
     complete_on: date | None
     earliest: date | None
     latest: date | None
+    likely_by: date | None
     basis: str
 
 
@@ -52,14 +57,19 @@ def coverage_shape(day: CoverageDay) -> CoverageShape:
         nominated=figures.nominated,
         without=figures.without,
         coverage=figures.coverage,
-        forecast=_forecast(),
+        forecast=_forecast(day.on),
         by_department=[_department(row) for row in day.rows],
     )
 
 
-def _forecast() -> ForecastShape:
+def _forecast(on: date) -> ForecastShape:
+    kept = forecast_on(on)
     return ForecastShape(
-        complete_on=None, earliest=None, latest=None, basis=_("There is too little data for a forecast so far.")
+        complete_on=kept.complete_on if kept else None,
+        earliest=kept.earliest if kept else None,
+        latest=kept.latest if kept else None,
+        likely_by=kept.likely_by if kept else None,
+        basis=basis_words(kept),
     )
 
 

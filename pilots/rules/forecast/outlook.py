@@ -13,7 +13,7 @@ from pilots.rules.forecast.runs import Run
 
 HORIZON = 10 * YEAR
 MONTHS = 60
-BAND, OPEN_BAND = (0.1, 0.9), (0.2, 1.0)
+BAND, OPEN_BAND, LIKELY = (0.1, 0.9), (0.2, 1.0), 0.8
 # Enough for a band that does not jump from seed to seed; large cities get fewer, since each run costs more there.
 MOST_RUNS, LEAST_RUNS, WORK = 2000, 400, 60_000
 # Less history than this says nothing about a rate.
@@ -75,7 +75,7 @@ class Forecast:
 
     `complete_on` is the median, `earliest` and `latest` bound 80 % of the runs; None: not within the horizon. A band
     without `latest` has no end: 80 % of the runs arrive later than `earliest`, or not at all.
-    `share` of the runs arrive at all within it. `arrivals` are the days of those that do, in order.
+    By `likely_by` 80 % have arrived. `share` of the runs arrive within the horizon at all, `arrivals` are their days.
     """
 
     verdict: Verdict
@@ -83,6 +83,7 @@ class Forecast:
     complete_on: date | None = None
     earliest: date | None = None
     latest: date | None = None
+    likely_by: date | None = None
     share: float = 0.0
     curve: Sequence[Point] = ()
     lacks: Sequence[Lack] = ()
@@ -130,7 +131,7 @@ def _one(city: City, chance: Random, months: int) -> Run:
 
 def _summed_up(city: City, basis: Basis, lived: Sequence[Run], today: date) -> Forecast:
     days = sorted(inf if run.arrived is None else run.arrived for run in lived)
-    earliest, latest, middle = (_day(_quantile(days, share), today) for share in (*_band(days), 0.5))
+    earliest, latest, middle, likely = (_day(_quantile(days, part), today) for part in (*_band(days), 0.5, LIKELY))
     arrivals = [today + timedelta(days=ceil(day)) for day in days if day < inf]
     verdict = Verdict.EXPECTED if middle else Verdict.BEYOND
     return Forecast(
@@ -139,6 +140,7 @@ def _summed_up(city: City, basis: Basis, lived: Sequence[Run], today: date) -> F
         complete_on=middle,
         earliest=earliest,
         latest=latest,
+        likely_by=likely,
         share=len(arrivals) / len(lived),
         curve=_curve(lived, today),
         arrivals=arrivals,
