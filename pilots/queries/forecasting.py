@@ -1,5 +1,6 @@
 """From the rows of the site to what a forecast is made of: the city today, what is planned, what its history counts."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -9,7 +10,7 @@ from sqlalchemy import Select, bindparam, func, select
 
 from core.db import db
 from core.formats import LOCAL
-from pilots.models import Cohort, CohortSession, Evidence, Nomination, NominationState
+from pilots.models import Cohort, CohortSession, Enrolment, EnrolmentState, Evidence, Nomination, NominationState
 from pilots.models.nominations import LIVE
 from pilots.queries.coverage import History as Days
 from pilots.queries.coverage import coverage_history
@@ -21,6 +22,9 @@ PROVIDED = frozenset({Evidence.PILOT, Evidence.LEAVING, Evidence.DEPUTY})
 TOGETHER = timedelta(days=14)
 LEAST_PROPOSALS = 3
 USUAL_COURSE_DAYS = 60.0
+HOLDING = frozenset({EnrolmentState.OFFERED, EnrolmentState.SEATED, EnrolmentState.ATTENDING})
+UNDER_WAY = HOLDING | {EnrolmentState.REQUESTED, EnrolmentState.FUNDING_CHECK, EnrolmentState.WAITING}
+LOST = frozenset({EnrolmentState.INCOMPLETE, EnrolmentState.NO_SHOW, EnrolmentState.CANCELLED_BY_PERSON})
 Interval = tuple[date, date]
 
 
@@ -29,6 +33,7 @@ class Proposal:
     """A nomination from its submission to its end."""
 
     department_id: int
+    nominee_id: int | None
     state: NominationState
     submitted: date
     ended: date | None
@@ -45,6 +50,16 @@ class Taught:
 
 
 @dataclass(frozen=True)
+class Learner:
+    """An enrolment of somebody from here."""
+
+    cohort: int
+    person_id: int | None
+    department_id: int
+    state: EnrolmentState
+
+
+@dataclass(frozen=True)
 class Seen:
     """Everything that was seen up to a day."""
 
@@ -52,6 +67,12 @@ class Seen:
     days: Days
     proposals: Sequence[Proposal]
     cohorts: Sequence[Taught]
+    learners: Sequence[Learner]
+
+    @cached_property
+    def taking_part(self) -> frozenset[int | None]:
+        """Whose way is told by their enrolment, not by their nomination."""
+        return frozenset(one.person_id for one in self.learners if one.state in UNDER_WAY)
 
     @cached_property
     def departments(self) -> list[int]:
@@ -74,8 +95,8 @@ class Seen:
 
 
 def city_on(day: date) -> rules.City:
-    """The city as a forecast of that day sees it; five statements."""
-    seen = Seen(day, coverage_history(day), _proposals(day), _cohorts(day))
+    """The city as a forecast of that day sees it; seven statements."""
+    seen = Seen(day, coverage_history(day), _proposals(day), _cohorts(day), _learners(day))
     history = rules.History((day - seen.since).days, _leaving(seen), _arrivals(seen), _ways(seen))
     courses = _courses(seen) if history.ways else ()
     return rules.City([_place(seen, number) for number in seen.departments], history, courses)
@@ -100,11 +121,21 @@ def _ends_in(span: Span, day: date) -> float:
 
 def _candidates(seen: Seen, department: int) -> Iterable[rules.Candidate]:
     for each in seen.proposals:
-        if each.department_id == department:
+        if each.department_id == department and each.nominee_id not in seen.taking_part:
             if each.state in LIVE:
                 yield rules.Candidate(rules.Stage.PROPOSED)
             elif _waits(seen, each):
                 yield rules.Candidate(rules.Stage.READY)
+    for one in seen.learners:
+        if one.department_id == department and one.state in UNDER_WAY:
+            yield _learning(seen, one)
+
+
+def _learning(seen: Seen, one: Learner) -> rules.Candidate:
+    ends = {each.number: each.last for each in seen.cohorts}
+    if one.state not in HOLDING or one.cohort not in ends:
+        return rules.Candidate(rules.Stage.READY)
+    return rules.Candidate(rules.Stage.TRAINING, float(max((ends[one.cohort] - seen.on).days, 1)))
 
 
 def _waits(seen: Seen, each: Proposal) -> bool:
@@ -117,8 +148,9 @@ def _waits(seen: Seen, each: Proposal) -> bool:
 
 def _courses(seen: Seen) -> list[rules.Course]:
     """Cohorts that have not begun; those who wait are seated when one begins."""
+    held = Counter(each.cohort for each in seen.learners if each.state in HOLDING)
     return [
-        rules.Course((one.first - seen.on).days, (one.last - seen.on).days, one.seats)
+        rules.Course((one.first - seen.on).days, (one.last - seen.on).days, max(0, one.seats - held[one.number]))
         for one in seen.cohorts
         if one.first > seen.on
     ]
@@ -166,12 +198,17 @@ def _ways(seen: Seen) -> rules.Ways | None:
         proposing=rules.Spell(len(seen.proposals), _silent_days(seen) / YEAR),
         deciding=rules.Spell(len(ended), open_days / YEAR),
         confirming=rules.Share(well, len(ended) - well),
-        finishing=rules.Share(0, 0),
+        finishing=_finishing(seen),
         following=rules.Spell(len(starts) - 1, (starts[-1] - starts[0]).days / YEAR),
         last_start=max((seen.on - max((day for day in starts if day <= seen.on), default=seen.on)).days, 0),
         seats=[one.seats for one in seen.cohorts],
         course_days=sum((one.last - one.first).days for one in seen.cohorts) / len(seen.cohorts) or USUAL_COURSE_DAYS,
     )
+
+
+def _finishing(seen: Seen) -> rules.Share:
+    states = Counter(one.state for one in seen.learners)
+    return rules.Share(states[EnrolmentState.COMPLETED], sum(states[each] for each in LOST))
 
 
 def _silent_days(seen: Seen) -> int:
@@ -207,22 +244,30 @@ def _joined(intervals: Collection[Interval]) -> list[Interval]:
 
 def _proposals(day: date) -> list[Proposal]:
     """As they stand; those of a day in the past as far as they were there then."""
-    rows = db.session.execute(_PROPOSALS, {"before": datetime.combine(day + timedelta(days=1), time(), LOCAL)})
+    rows = db.session.execute(_PROPOSALS, {"before": _end_of(day)})
     return [
-        Proposal(department, state, _day(submitted), _day(ended) if ended else None)
-        for department, state, submitted, ended in rows
+        Proposal(department, nominee, state, _day(submitted), _day(ended) if ended else None)
+        for department, nominee, state, submitted, ended in rows
         if submitted
     ]
 
 
-_PROPOSALS = select(Nomination.department_id, Nomination.state, Nomination.submitted_at, Nomination.ended_at).where(
-    Nomination.submitted_at < bindparam("before")
+_PROPOSALS = select(
+    Nomination.department_id, Nomination.nominee_id, Nomination.state, Nomination.submitted_at, Nomination.ended_at
+).where(Nomination.submitted_at < bindparam("before"))
+_LEARNERS = select(Enrolment.cohort_id, Enrolment.person_id, Enrolment.department_id, Enrolment.state).where(
+    Enrolment.requested_at < bindparam("before")
 )
 
 
+def _learners(day: date) -> list[Learner]:
+    """Somebody from outside counts nowhere but holds a seat."""
+    rows = db.session.execute(_LEARNERS, {"before": _end_of(day)})
+    return [Learner(cohort, person, department or 0, state) for cohort, person, department, state in rows]
+
+
 def _cohorts(day: date) -> list[Taught]:
-    made_before = datetime.combine(day + timedelta(days=1), time(), LOCAL)
-    rows = db.session.execute(_taught(), {"before": made_before})
+    rows = db.session.execute(_taught(), {"before": _end_of(day)})
     return [Taught(number, _day(first), _day(last), seats) for number, seats, first, last in rows]
 
 
@@ -236,6 +281,10 @@ def _taught() -> Select[int, int, datetime, datetime]:
         )
         .group_by(Cohort.id, Cohort.seats)
     )
+
+
+def _end_of(day: date) -> datetime:
+    return datetime.combine(day + timedelta(days=1), time(), LOCAL)
 
 
 def _day(at: datetime) -> date:

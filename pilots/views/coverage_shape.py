@@ -12,14 +12,13 @@ from pilots.views.forecast_words import basis_words
 class ForecastShape(Shape):
     """When every department will have a pilot for the first time, as it was forecast on the day or last before it.
 
-    `complete_on` is the median, `earliest` and `latest` bound 80 % of the simulated futures, `likely_by`: by then 80 %
-    of them have arrived. Null: not within ten years, or nothing can be said; `basis` says what it rests on.
+    `complete_on` is the median, `earliest` and `latest` bound 80 % of the simulated futures. Null: not within ten
+    years, or nothing can be said; `basis` says what it rests on.
     """
 
     complete_on: date | None
     earliest: date | None
     latest: date | None
-    likely_by: date | None
     basis: str
 
 
@@ -68,7 +67,6 @@ def _forecast(on: date) -> ForecastShape:
         complete_on=kept.complete_on if kept else None,
         earliest=kept.earliest if kept else None,
         latest=kept.latest if kept else None,
-        likely_by=kept.likely_by if kept else None,
         basis=basis_words(kept),
     )
 

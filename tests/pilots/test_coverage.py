@@ -14,6 +14,7 @@ from core.audit import AuditEntry
 from core.db import db, transaction, utcnow
 from core.errors import NotAllowed
 from pilots.actions.coverage import set_goal
+from pilots.jobs import renew_forecast
 from pilots.models import CoverageGoal
 from pilots.models import NominationState as State
 from pilots.models.nominations import LIVE
@@ -70,6 +71,7 @@ def test_a_past_day_never_changes_when_something_happens_today(app) -> None:
 
 
 def test_the_document_has_just_the_promised_shape(app) -> None:
+    renew_forecast()
     document = told(app, today())
     assert list(document) == [
         "on", "departments", "with_pilot", "in_training", "nominated", "without", "coverage", "forecast",

@@ -99,9 +99,9 @@ def test_an_end_opens_a_gap_and_counts_as_leaving(settled) -> None:
 def test_nominations_and_courses_make_the_ways(settled) -> None:
     nominate(settled[6], days_ago=40, state=NominationState.SUBMITTED)
     nominate(settled[7], days_ago=90, state=NominationState.CONFIRMED, ended=50)
-    nominate(settled[0], days_ago=700, state=NominationState.CONFIRMED, ended=690)
+    nominate(settled[2], days_ago=700, state=NominationState.CONFIRMED, ended=690)
     made = cohort(programme(), seats=9)
-    session(made, days=40)
+    session(made, today() + timedelta(days=40))
     city = city_on(today())
     assert [[one.stage for one in place.candidates] for place in city.places[6:]] == [[Stage.PROPOSED], [Stage.READY]]
     assert [list(place.candidates) for place in city.places[:6]] == [[]] * 6  # the third was appointed since
