@@ -1,14 +1,14 @@
 """Forecasts of coverage, one a day
 
 Revision: 2301
-Follows: 2102
+Follows: 2203
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "2301"
-down_revision = "2102"
+down_revision = "2203"
 branch_labels = None
 depends_on = None
 
