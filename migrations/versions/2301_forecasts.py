@@ -1,14 +1,14 @@
 """Forecasts of coverage, one a day
 
 Revision: 2301
-Follows: 2203
+Follows: 2401
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "2301"
-down_revision = "2203"
+down_revision = "2401"
 branch_labels = None
 depends_on = None
 
