@@ -16,11 +16,15 @@ from core.web import see_other
 from pilots.actions import cohorts as actions
 from pilots.actions.cohorts import SessionEntry
 from pilots.forms.programmes import CancelCohortForm, CohortForm, CopyCohortForm, SessionForm
-from pilots.models import Cohort, CohortSession
+from pilots.models import Cohort, CohortSession, EnrolmentState
+from pilots.models.enrolments import IN_TRAINING
+from pilots.queries import enrolments
 from pilots.queries import programmes as queries
 from pilots.queries.conflicts import conflicts_of
 from pilots.rules import programmes as rules
+from pilots.rules.enrolments import can_enrol_others
 from pilots.rules.programmes import can_manage_programmes
+from pilots.rules.waiting_list import in_order
 from pilots.views.blueprint import blueprint
 from pilots.views.steps import done, done_or_told
 
@@ -42,10 +46,15 @@ def url_of_cohort(cohort: Cohort) -> str:
 @allow(can_manage_programmes)
 def admin_cohort(number: int) -> str:
     found = queries.get_cohort(actor(), number)
+    everybody = enrolments.everybody_in(found)
     return render_template(
         "pilots/admin_cohort.html",
         cohort=found,
-        conflicts=conflicts_of(found),
+        conflicts=conflicts_of(found, [one.person for one in everybody if one.person and one.state in IN_TRAINING]),
+        everybody=[one for one in everybody if one.state is not EnrolmentState.WAITING],
+        waiting=in_order((one for one in everybody if one.state is EnrolmentState.WAITING), found.rule),
+        seats=enrolments.seats_of(found, utcnow()),
+        can_enrol=can_enrol_others(actor(), found, utcnow()),
         now=utcnow(),
         can_edit=rules.can_edit_cohort(actor(), found),
     )

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from tests.sitewide.access_certificates import CERTIFICATES
 from tests.sitewide.access_coverage import COVERAGE
 from tests.sitewide.access_moderation import MODERATION
+from tests.sitewide.access_enrolments import ENROLMENTS
 from tests.sitewide.access_pilots import PILOTS
 
 PEOPLE = ("nobody", "erika", "emil", "pia", "olga", "anna", "karl")
@@ -344,4 +345,5 @@ def _row(line: str) -> Row:
     return Row(method, endpoint, dict(pairs), dict(zip(PEOPLE, map(int, statuses), strict=True)))
 
 
-ROWS = [_row(line) for line in (TABLE + PILOTS + CERTIFICATES + COVERAGE + MODERATION).splitlines() if line]
+PARTS = (TABLE, PILOTS, CERTIFICATES, COVERAGE, ENROLMENTS, MODERATION)
+ROWS = [_row(line) for line in "".join(PARTS).splitlines() if line]

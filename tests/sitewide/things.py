@@ -21,6 +21,7 @@ from tests.knowledge.meeting import hold, outcome, plan, topic
 from tests.knowledge.moderating import hide, report, switch
 from tests.knowledge.practising import adopt, practise
 from tests.knowledge.sealed import confirm, request, seal
+from tests.pilots import enrolling
 from tests.pilots.certifying import certify, code
 from tests.pilots.nominating import consented, draft, nominate
 from tests.pilots.teaching import cohort, programme, session
@@ -151,11 +152,13 @@ def _moderation() -> dict[str, int | str]:
 
 
 def _courses() -> dict[str, int | str]:
-    """A course with a date."""
+    """A course with a date, in which Erika has the one seat and Ben waits."""
     made = programme()
-    course = cohort(made)
+    course = cohort(made, seats=1)
+    seated, waiting = (enrolling.request(course, key) for key in ("erika", "ben"))
     held = session(course, utcnow().date() + timedelta(days=40))
-    return {"programme": made.id, "cohort": course.id, "cohort_slug": course.slug, "session": held.id}
+    enrolled = {"enrolment": seated.id, "waiting_enrolment": waiting.id}
+    return {"programme": made.id, "cohort": course.id, "cohort_slug": course.slug, "session": held.id} | enrolled
 
 
 def _certificates() -> dict[str, int | str]:
