@@ -27,6 +27,7 @@ from core.outbox import OutboxJob
 from home.actions.demo_causes import live_causes
 from home.actions.demo_certificates import live_certificates
 from home.actions.demo_courses import live_courses
+from home.actions.demo_enrolments import live_enrolments
 from home.actions.demo_forecasts import forecast_months
 from home.actions.demo_forum import live_forum
 from home.actions.demo_meetings import live_meetings
@@ -88,6 +89,7 @@ def load_demo(*, now: datetime) -> None:
     programmes = live_courses(_read("courses"), people=people, now=now)
     live_certificates(_read("certificates")["certificates"], people=people, programmes=programmes, now=now)
     live_nominations(_read("nominations")["nominations"], people=people, departments=departments, now=now)
+    live_enrolments(_read("courses")["enrolments"], people=people, now=now)
     forecast_months(now=now)
     _forget_what_is_over(now)
 
