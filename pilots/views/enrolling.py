@@ -83,23 +83,25 @@ def enrol_external(number: int) -> ResponseReturnValue:
 @allow(can_manage_programmes)
 def call_off_enrolment(number: int) -> ResponseReturnValue:
     news = _("The enrolment is called off. Whoever it is about is told why.")
-    return _reasoned(number, "call_off_enrolment", actions.call_off_enrolment, news)
+    return _reasoned(number, "pilots/call_off_enrolment.html", actions.call_off_enrolment, news)
 
 
 @blueprint.route("/verwaltung/anmeldungen/<int:number>/vorziehen", methods=["GET", "POST"])
 @allow(can_manage_programmes)
 def prefer_enrolment(number: int) -> ResponseReturnValue:
-    return _reasoned(number, "prefer_enrolment", actions.prefer_enrolment, _("Put first. The reason stays."))
+    return _reasoned(
+        number, "pilots/prefer_enrolment.html", actions.prefer_enrolment, _("Put first. The reason stays.")
+    )
 
 
-def _reasoned(number: int, name: str, action: Callable[..., Any], news: str) -> ResponseReturnValue:
-    found = _to_move(number, name)
+def _reasoned(number: int, template: str, action: Callable[..., Any], news: str) -> ResponseReturnValue:
+    found = _to_move(number, action.__name__)
     form = ReasonForm()
     step = lambda: action(actor=actor(), enrolment=found, reason=form.reason.data)  # noqa: E731
     if form.validate_on_submit() and done(form, step, WORDS):
         flash(news, "success")
         return see_other(url_for("pilots.enrolment", number=number))
-    return _page(f"pilots/{name}.html", form, enrolment=queries.get_enrolment(actor(), number))
+    return _page(template, form, enrolment=queries.get_enrolment(actor(), number))
 
 
 @blueprint.route("/verwaltung/anmeldungen/<int:number>/umbuchen", methods=["GET", "POST"])

@@ -121,24 +121,26 @@ def accept_offer(number: int) -> ResponseReturnValue:
 @blueprint.route("/lernen/anmeldungen/<int:number>/ablehnen", methods=["GET", "POST"])
 @allow(is_employee)
 def decline_offer(number: int) -> ResponseReturnValue:
-    return _confirmed(number, "decline_offer", actions.decline_offer, _("The seat goes to the next one."))
+    return _confirmed(number, "pilots/decline_offer.html", actions.decline_offer, _("The seat goes to the next one."))
 
 
 @blueprint.route("/lernen/anmeldungen/<int:number>/stornieren", methods=["GET", "POST"])
 @allow(is_employee)
 def cancel_enrolment(number: int) -> ResponseReturnValue:
-    return _confirmed(number, "cancel_enrolment", actions.cancel_enrolment, _("Your enrolment is cancelled."))
+    return _confirmed(
+        number, "pilots/cancel_enrolment.html", actions.cancel_enrolment, _("Your enrolment is cancelled.")
+    )
 
 
-def _confirmed(number: int, name: str, action: Callable[..., Any], news: str) -> ResponseReturnValue:
-    """A question first, then the step."""
-    found = queries.get_enrolment(actor(), number)
+def _confirmed(number: int, template: str, action: Callable[..., Any], news: str) -> ResponseReturnValue:
+    """A question first, then the step, which is called as its action is."""
+    found, name = queries.get_enrolment(actor(), number), action.__name__
     ensure(rules.standing_for(actor(), found, name) is not None)
     if request.method == "GET":
         if not rules.can_take_step(actor(), found, name):
             flash(str(WORDS["step_not_allowed"]), "warning")
             return see_other(_back(found))
-        return render_template(f"pilots/{name}.html", enrolment=found, back=_back(found))
+        return render_template(template, enrolment=found, back=_back(found))
     if done_or_told(lambda: action(actor=actor(), enrolment=found), WORDS):
         flash(news, "success")
     return see_other(_back(found))

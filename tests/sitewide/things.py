@@ -152,10 +152,10 @@ def _moderation() -> dict[str, int | str]:
 
 
 def _courses() -> dict[str, int | str]:
-    """A course with a date, in which Erika has the one seat and Ben waits."""
+    """A course with a date, in which Erika has the one seat and a guest waits."""
     made = programme()
     course = cohort(made, seats=1)
-    seated, waiting = (enrolling.request(course, key) for key in ("erika", "ben"))
+    seated, waiting = enrolling.request(course, "erika"), enrolling.external(course)
     held = session(course, utcnow().date() + timedelta(days=40))
     enrolled = {"enrolment": seated.id, "waiting_enrolment": waiting.id}
     return {"programme": made.id, "cohort": course.id, "cohort_slug": course.slug, "session": held.id} | enrolled
