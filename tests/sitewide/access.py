@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from tests.sitewide.access_certificates import CERTIFICATES
 from tests.sitewide.access_coverage import COVERAGE
-from tests.sitewide.access_moderation import MODERATION
 from tests.sitewide.access_enrolments import ENROLMENTS
+from tests.sitewide.access_moderation import MODERATION
 from tests.sitewide.access_pilots import PILOTS
 
 PEOPLE = ("nobody", "erika", "emil", "pia", "olga", "anna", "karl")
