@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from sqlalchemy import bindparam, select
 
 from accounts.models import AppointmentKind, Department, Person
-from accounts.queries import current_appointments, organisation
+from accounts.queries import organisation
 from core.db import db
-from pilots.models import Nomination
-from pilots.models import NominationState as State
-from pilots.models.nominations import LIVE
+from pilots.models import Coverage, Nomination
+from pilots.queries.coverage import coverage_on
 
 MOST_PEOPLE = 1000
 
@@ -39,13 +38,11 @@ _CANDIDATES = (
 
 
 def departments_without() -> list[Uncovered]:
-    """Departments that count, have no pilot, and for which no pilot is nominated or confirmed; four statements."""
-    counted = [one for one in organisation().leaves if one.is_counted]
-    ids = [one.id for one in counted]
-    running = current_appointments(department_ids=ids)
-    covered = {one.department_id for one in running if one.kind is AppointmentKind.PILOT}
-    latest = {one.department_id: one for one in db.session.scalars(_NOMINATED, {"departments": ids})}
-    open_ = [one for one in counted if one.id not in covered and not _is_on_its_way(latest.get(one.id))]
+    """Departments that coverage counts as without: no pilot, nobody in training, nobody nominated. The same number of
+    statements however many they are."""
+    without = {row.department.department_id for row in coverage_on().rows if row.status is Coverage.WITHOUT}
+    open_ = [one for one in organisation().leaves if one.id in without]
+    latest = {one.department_id: one for one in db.session.scalars(_NOMINATED, {"departments": list(without)})}
     heads = _people_by_id([one.head_id for one in open_ if one.head_id])
     return [Uncovered(one, heads.get(one.head_id or 0), latest.get(one.id)) for one in open_]
 
@@ -63,10 +60,6 @@ _NOMINATED = (
     )
     .order_by(Nomination.submitted_at, Nomination.id)
 )
-
-
-def _is_on_its_way(nomination: Nomination | None) -> bool:
-    return nomination is not None and (nomination.state in LIVE or nomination.state is State.CONFIRMED)
 
 
 def _people_by_id(numbers: Sequence[int]) -> dict[int, Person]:

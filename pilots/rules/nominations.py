@@ -117,11 +117,13 @@ def acts_for_head(person: Actor, nomination: Nomination, name: str) -> bool:
     """Whether somebody may take this step of the head on the head's behalf, which is recorded and told to the head.
 
     The office may, but nobody where it is about themselves, and nobody endorses what they proposed; a colleague may
-    finish the draft they wrote.
+    finish the draft they wrote. Where nobody leads the department any more, all that is left is to withdraw.
     """
     if not person.is_employee or person.id == nomination.nominee_id:
         return False
-    if nomination.department.head_id is None or is_head(person, nomination.department):
+    if is_head(person, nomination.department):
+        return False
+    if nomination.department.head_id is None and name != "withdraw_nomination":
         return False
     is_own = person.id == nomination.nominated_by_id
     if nomination.state is State.DRAFT:

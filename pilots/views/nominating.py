@@ -33,7 +33,7 @@ def nominate() -> ResponseReturnValue:
         return render_template("pilots/choose_department.html", departments=choices)
     form = _form(department)
     made: list[Nomination] = []
-    if form.validate_on_submit() and done(form, lambda: made.append(_nominate(form, department))):
+    if form.validate_on_submit() and _fits(form) and done(form, lambda: made.append(_nominate(form, department))):
         flash(_made(made[0]), "success")
         return _after(made[0])
     page = render_template(
@@ -103,6 +103,16 @@ def _form(department: Department) -> NominationForm:
     if len(options) == 1:
         del form.made_as
     return form
+
+
+def _fits(form: NominationForm) -> bool:
+    """A proposal of the office goes to the head at once."""
+    if "draft" not in request.form or not form.made_as or form.made_as.data != OFFICE:
+        return True
+    form.form_errors.append(
+        _("Only a nomination of the head can be a draft. Submit it, or choose on behalf of the head.")
+    )
+    return False
 
 
 def _options(department: Department) -> list[tuple[str, str]]:

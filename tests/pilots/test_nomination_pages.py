@@ -129,7 +129,11 @@ def test_the_office_chooses_the_department_and_proposes(client_of):
     assert "Wählen Sie zuerst das Amt." in olga.get(NEW).text
     path = f"{NEW}?amt=ordnungsamt"
     assert submit(olga, path, nominee=str(person("emil").id), kind="pilot").status_code == 422, "who nominates?"
-    sent = submit(olga, path, nominee=str(person("emil").id), kind="pilot", made_as="office")
+    fields = {"nominee": str(person("emil").id), "kind": "pilot", "made_as": "office"}
+    drafted = submit(olga, path, draft="1", **fields)
+    assert drafted.status_code == 422
+    assert "kann ein Entwurf sein" in drafted.text
+    sent = submit(olga, path, **fields)
     assert sent.status_code == 303
     made = newest()
     assert made.state is State.SUBMITTED
@@ -298,6 +302,15 @@ def test_the_letter_comes_as_an_accessible_pdf(client_of):
     assert (sheet.status_code, sheet.mimetype) == (200, "application/pdf")
     assert sheet.data.startswith(b"%PDF")
     assert b"/MarkInfo" in sheet.data or b"/StructTreeRoot" in sheet.data or len(sheet.data) > 5000
+
+
+def test_where_nobody_leads_the_department_any_more_the_office_withdraws(client_of):
+    made = propose()
+    with transaction():
+        db.session.get_one(Department, made.department_id).head_id = None
+    olga = client_of("olga")
+    assert move(olga, made.id, "zurueckziehen", words="Das Amt hat keine Leitung.").status_code == 303
+    assert again(made).state is State.WITHDRAWN
 
 
 def test_on_the_start_page_stands_what_waits_for_each(client_of):
