@@ -76,6 +76,7 @@ class Forecast:
     `complete_on` is the median, `earliest` and `latest` bound 80 % of the runs; None: not within the horizon. A band
     without `latest` has no end: 80 % of the runs arrive later than `earliest`, or not at all.
     By `likely_by` 80 % have arrived. `share` of the runs arrive within the horizon at all, `arrivals` are their days.
+    `years_with_pilot`: of all departments together, in the months of the curve, on average.
     """
 
     verdict: Verdict
@@ -86,6 +87,7 @@ class Forecast:
     likely_by: date | None = None
     share: float = 0.0
     curve: Sequence[Point] = ()
+    years_with_pilot: float = 0.0
     lacks: Sequence[Lack] = ()
     arrivals: Sequence[date] = field(default=(), repr=False)
 
@@ -143,6 +145,7 @@ def _summed_up(city: City, basis: Basis, lived: Sequence[Run], today: date) -> F
         likely_by=likely,
         share=len(arrivals) / len(lived),
         curve=_curve(lived, today),
+        years_with_pilot=sum(sum(run.curve) for run in lived) / len(lived) / 12,
         arrivals=arrivals,
     )
 
