@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, exists, false, func, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import contains_eager, joinedload
 
 from accounts.models import Actor, AppointmentKind, Department, Person
 from accounts.queries.notices import Subject
@@ -75,6 +75,8 @@ _PEOPLE = (
     joinedload(Nomination.nominee),
     joinedload(Nomination.nominated_by),
 )
+# Where the statement joins the department anyway.
+_LISTED = (contains_eager(Nomination.department).joinedload(Department.head), *_PEOPLE[1:])
 # Built once, here and below: putting a statement together takes a third of what it costs.
 _ONE = (
     select(Nomination)
@@ -107,7 +109,7 @@ def nominations_page(
         "now": utcnow(),
         "kind": narrowed.kind,
         "department": narrowed.department,
-        "before": before or HIGHEST_ID + 1,
+        "newest": HIGHEST_ID if before is None else min(max(before - 1, 0), HIGHEST_ID),
         "count": limit + 1,
     }
     found = db.session.scalars(statement, values).all()
@@ -119,8 +121,8 @@ def _list(is_office: bool, shelf: Shelf | None, by_kind: bool, by_department: bo
     statement = (
         select(Nomination)
         .join(Nomination.department)
-        .where(_visible(is_office), Nomination.id < bindparam("before", type_=Nomination.id.type))
-        .options(*_PEOPLE)
+        .where(_visible(is_office), Nomination.id <= bindparam("newest", type_=Nomination.id.type))
+        .options(*_LISTED)
         .order_by(Nomination.id.desc())
         .limit(bindparam("count"))
     )
@@ -175,7 +177,7 @@ def _waiting(is_office: bool) -> Select[Nomination]:
         select(Nomination)
         .join(Nomination.department)
         .where(Nomination.state.in_(LIVE), _waits(is_office))
-        .options(*_PEOPLE)
+        .options(*_LISTED)
         .order_by(Nomination.id)
         .limit(bindparam("count"))
     )

@@ -278,6 +278,8 @@ def test_a_long_list_goes_on_and_asks_no_more_of_the_database(client_of):
     (next_url,) = set(re.findall(r"/vorschlaege\?vor=\d+", first))
     assert len(set(re.findall(r'href="(/vorschlaege/\d+)"', first))) == 20
     assert len(set(re.findall(r'href="(/vorschlaege/\d+)"', heike.get(next_url).text))) == 3
+    for odd in ("99999999999999999999", "-5", "0", "x"):
+        assert heike.get(f"/vorschlaege?vor={odd}").status_code == 200
 
 
 def test_the_office_sees_who_is_missing_and_has_a_letter_ready(client_of):
