@@ -38,6 +38,9 @@ def _programme(entry: Entry, taught: Mapping[str, Programme], people: People) ->
     fields = {name: entry[name] for name in same} | {
         "valid_months": entry.get("valid_months"),
         "refresher_months": entry.get("refresher_months"),
+        "grant_day_cents": entry["grant_day"] * 100 if "grant_day" in entry else None,
+        "grant_days": entry.get("grant_days"),
+        "grant_most": entry.get("grant_most"),
         "prerequisites": {taught[key].id for key in entry.get("requires", ())},
     }
     words = ProgrammeEntry(level=ProgrammeLevel(entry["level"]), body=entry["body"].strip(), **fields)

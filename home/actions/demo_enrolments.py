@@ -7,16 +7,19 @@ from typing import Any
 from sqlalchemy import select
 
 from accounts.models import AppointmentKind, Department, Person
+from accounts.queries.organisation import today
 from core.db import clock_at, db
 from core.formats import LOCAL
 from pilots.actions import enrolments
+from pilots.actions.grant import GrantEntry
 from pilots.actions.seats import settle_seats
-from pilots.models import Cohort, Enrolment
+from pilots.models import Cohort, Enrolment, Funding
 
 OFFICE = "amt@demo.example"
 BREAKFAST = time(9, 30)
 # Today's deeds were done before the city was loaded.
 JUST_NOW = timedelta(minutes=20)
+AN_HOUR = timedelta(hours=1)
 People = Mapping[str, Person]
 Entry = Mapping[str, Any]
 
@@ -26,7 +29,7 @@ def live_enrolments(content: Sequence[Entry], *, people: People, now: datetime) 
     for part in content:
         key = Cohort.submission == f"cohort-{part['cohort']}"
         cohort = db.session.scalars(select(Cohort).where(key)).one()
-        made = [(entry, _enrol(entry, cohort, people, now)) for entry in part["people"]]
+        made = [(entry, _enrolled(entry, cohort, people, now)) for entry in part["people"]]
         for entry, enrolment in made:
             if "cancels" in entry:
                 with clock_at(_at(entry["cancels"], now)):
@@ -34,6 +37,17 @@ def live_enrolments(content: Sequence[Entry], *, people: People, now: datetime) 
         with clock_at(now):
             settle_seats(cohort=cohort)
         db.session.flush()
+
+
+def _enrolled(entry: Entry, cohort: Cohort, people: People, now: datetime) -> Enrolment:
+    """With the grant, where the land pays for it."""
+    enrolment = _enrol(entry, cohort, people, now)
+    if "voucher" in entry:
+        with clock_at(_at(entry["days"], now) + AN_HOUR):
+            cents = entry["received"] * 100 if "received" in entry else None
+            grant = GrantEntry(Funding.GRANT, entry["voucher"], today(), cents)
+            enrolments.settle_funding(actor=people[OFFICE], enrolment=enrolment, entry=grant)
+    return enrolment
 
 
 def _enrol(entry: Entry, cohort: Cohort, people: People, now: datetime) -> Enrolment:

@@ -6,11 +6,13 @@ from accounts.models import Actor, AppointmentKind, Department, Person
 from core.access import ensure
 from core.db import db, lock, utcnow
 from core.errors import Conflict
+from pilots.actions.grant import GrantEntry, problem_of, uses_grant
 from pilots.actions.seats import put, queue, record, settle_seats, step, tell
-from pilots.models import Cohort, Enrolment, EnrolmentState, Place, Standing
+from pilots.models import Cohort, Enrolment, EnrolmentState, Funding, Place, Standing
 from pilots.models.enrolments import LIVE
 from pilots.queries import enrolments as queries
 from pilots.rules import enrolments as rules
+from pilots.rules.enrolments import can_settle_funding
 
 
 def request_seat(
@@ -72,7 +74,7 @@ def _enrol(cohort: Cohort, actor: Actor, standing: Standing, submission: str, **
     enrolment = Enrolment(cohort_id=cohort.id, submission=submission, requested_at=now, created_at=now, **who)
     _make(enrolment, cohort, actor, standing)
     record("pilots.request_enrolment", enrolment, actor)
-    _place_or_queue(enrolment, cohort, actor)
+    _settle_and_place(enrolment, cohort, actor)
     return enrolment
 
 
@@ -83,9 +85,17 @@ def _make(enrolment: Enrolment, cohort: Cohort, actor: Actor, standing: Standing
     put(enrolment, "request_enrolment", origin=None, actor=actor, standing=standing, reason=reason)
 
 
-def _place_or_queue(enrolment: Enrolment, cohort: Cohort, actor: Actor | None) -> None:
-    """A free seat is given at once where nobody waits; what ran out meanwhile is ended first."""
+def _settle_and_place(enrolment: Enrolment, cohort: Cohort, actor: Actor | None) -> None:
+    """A free seat is given at once where nobody waits; what ran out meanwhile is ended first. A grant comes before."""
     settle_seats(cohort=cohort)
+    if enrolment.came_from_id is None and uses_grant(enrolment, cohort):
+        step(enrolment, "check_funding", actor=None, funding=Funding.GRANT)
+        return
+    place_or_queue(enrolment, cohort, actor)
+
+
+def place_or_queue(enrolment: Enrolment, cohort: Cohort, actor: Actor | None) -> None:
+    """The seat, or the place on the list, once it is settled who pays."""
     is_free = len(queries.holders(cohort.id, utcnow())) < cohort.seats and not cohort.is_locked(utcnow())
     if is_free and not queries.waiting_list(cohort):
         move = step(enrolment, "seat_enrolment", actor=None)
@@ -162,11 +172,12 @@ def move_enrolment(*, actor: Actor, enrolment: Enrolment, cohort: Cohort, reason
     move = step(enrolment, "move_enrolment", actor=actor, reason=reason)
     record("pilots.move_enrolment", enrolment, actor)
     new = Enrolment(cohort_id=cohort.id, submission=submission, created_at=utcnow(), came_from_id=enrolment.id)
-    for name in ("person_id", "external_name", "department_id", "kind", "requested_at"):
+    kept = ("person_id", "external_name", "department_id", "kind", "requested_at")
+    for name in (*kept, "funding", "voucher_id", "contract_on", "received_cents"):
         setattr(new, name, getattr(enrolment, name))
     _make(new, cohort, actor, Standing.OFFICE, reason)
     tell("enrolment_moved", new, move, actor)
-    _place_or_queue(new, cohort, actor)
+    _settle_and_place(new, cohort, actor)
     settle_seats(cohort=source)
     return new
 
@@ -216,3 +227,28 @@ def _hold(enrolment: Enrolment) -> Cohort:
     lock(cohort)
     lock(enrolment)
     return cohort
+
+
+def settle_funding(*, actor: Actor, enrolment: Enrolment, entry: GrantEntry) -> Enrolment:
+    """The office writes down who pays. Only then the registration counts: one that would lose the grant is stopped.
+
+    Raises NotAllowed; Conflict grant_used_up, grant_too_late, grant_no_contract, grant_no_voucher.
+    """
+    cohort = _hold(enrolment)
+    ensure(can_settle_funding(actor, enrolment))
+    is_new = enrolment.funding is not entry.funding or enrolment.state is EnrolmentState.FUNDING_CHECK
+    problem = problem_of(enrolment, cohort, entry) if entry.funding is Funding.GRANT else None
+    if problem and (is_new or problem in ("grant_no_contract", "grant_no_voucher")):
+        raise Conflict(problem)
+    is_funded = entry.funding is Funding.GRANT
+    enrolment.funding = entry.funding
+    enrolment.voucher_id = entry.voucher_id if is_funded else ""
+    enrolment.contract_on = entry.contract_on if is_funded else None
+    enrolment.received_cents = entry.received_cents if is_funded else None
+    db.session.flush()
+    record("pilots.settle_funding", enrolment, actor)
+    if enrolment.state is EnrolmentState.FUNDING_CHECK:
+        step(enrolment, "clear_funding", actor=actor)
+        settle_seats(cohort=cohort)
+        place_or_queue(enrolment, cohort, actor)
+    return enrolment

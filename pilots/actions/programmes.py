@@ -29,6 +29,9 @@ class ProgrammeEntry:
     least_attendance: int
     valid_months: int | None = None
     refresher_months: int | None = None
+    grant_day_cents: int | None = None
+    grant_days: int | None = None
+    grant_most: int | None = None
     body: str = ""
     modules: Sequence[str] = ()
     prerequisites: Collection[int] = ()
@@ -90,6 +93,8 @@ def _fill(programme: Programme, entry: ProgrammeEntry) -> None:
     programme.name, programme.provider, programme.level = entry.name, entry.provider, entry.level
     programme.hours, programme.least_attendance = entry.hours, entry.least_attendance
     programme.valid_months, programme.refresher_months = entry.valid_months, entry.refresher_months
+    programme.grant_day_cents, programme.grant_days = entry.grant_day_cents, entry.grant_days
+    programme.grant_most = entry.grant_most
     programme.body, programme.body_html = entry.body, to_html(entry.body)
 
 

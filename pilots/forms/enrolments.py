@@ -5,16 +5,59 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import Field, RadioField, SelectField, ValidationError
+from wtforms import DateField, Field, RadioField, SelectField, ValidationError
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs lag behind
+from wtforms.validators import Optional
 
 from accounts.models import AppointmentKind, Department
 from core.fields import one_line, reason_field, refuse_short
 from core.forms import OnceForm, text_field
+from pilots.actions.grant import GrantEntry
+from pilots.forms.programmes import cents_of
+from pilots.models import Funding
 from pilots.queries.enrolments import Entitlement
 
 LONGEST_NAME = 120
 KINDS: dict[AppointmentKind, Any] = {AppointmentKind.PILOT: _l("Pilot"), AppointmentKind.DEPUTY: _l("Deputy")}
+
+
+FUNDINGS: dict[Funding, Any] = {
+    Funding.GRANT: _l("With the grant of the land"),
+    Funding.OWN: _l("At the city's own cost"),
+}
+
+
+class FundingForm(OnceForm):
+    """Who pays for a seat. What is missing for the grant, the action says."""
+
+    funding = RadioField(
+        _l("Who pays for the seat?"), choices=[SelectChoice(kind.value, name) for kind, name in FUNDINGS.items()]
+    )
+    contract_on = DateField(
+        _l("Day of the transfer contract"),
+        validators=[Optional()],
+        description=_l("On which the town and the academy signed that the voucher passes on."),
+    )
+    voucher_id = text_field(_l("Number of the education voucher"), most=60, filters=[one_line])
+    received = text_field(
+        _l("How much of the grant has come, in euros"),
+        most=20,
+        filters=[one_line],
+        description=_l("Empty: nothing yet."),
+    )
+
+    def validate_received(self, field: Field) -> None:
+        if field.data and cents_of(field.data) is None:
+            raise ValidationError(_("Enter an amount such as 690 or 690,50."))
+
+    @property
+    def entry(self) -> GrantEntry:
+        return GrantEntry(
+            funding=Funding(self.funding.data),
+            voucher_id=self.voucher_id.data or "",
+            contract_on=self.contract_on.data,
+            received_cents=cents_of(self.received.data),
+        )
 
 
 class RequestForm(OnceForm):

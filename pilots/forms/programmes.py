@@ -29,6 +29,17 @@ LEVEL_NAMES: dict[ProgrammeLevel, Any] = {
 }
 
 
+def cents_of(text: str | None) -> int | None:
+    """Of an amount as people write it; None for anything else."""
+    found = _EUROS.fullmatch(text or "")
+    return int(found[1]) * 100 + int(found[2] or 0) if found else None
+
+
+def amount_of(cents: int | None) -> str:
+    """As people write it into a field."""
+    return "" if cents is None else f"{cents // 100},{cents % 100:02}"
+
+
 class _NumberField(IntegerField):
     """A whole number within bounds; empty is None where it is optional."""
 
@@ -83,6 +94,19 @@ class ProgrammeForm(OnceForm):
     refresher_months = _NumberField(
         _l("Refresher after how many months?"), most=MOST_MONTHS, optional=True, description=_l("Empty: never.")
     )
+    grant_day = text_field(
+        _l("Grant of the land for a day, in euros"),
+        most=20,
+        filters=[one_line],
+        description=_l("The voucher pays 100 for a day of the basic course, at most 50 for an advanced one."),
+    )
+    grant_days = _NumberField(_l("For how many days"), most=30, optional=True)
+    grant_most = _NumberField(
+        _l("For how many people of the town in all"),
+        most=100,
+        optional=True,
+        description=_l("1 up to 9,999 inhabitants, 2 up to 30,000, 3 up to 130,000; districts 4 or 5."),
+    )
     modules = text_area(_l("Modules, one a line"), most=LONGEST_MODULES, filters=[clean])
     required = SelectMultipleField(
         _l("What must be completed before"),
@@ -109,6 +133,13 @@ class ProgrammeForm(OnceForm):
         if any(len(name) > LONGEST_NAME for name in self.module_names):
             raise ValidationError(_("Shorten each module to %(count)d characters.", count=LONGEST_NAME))
 
+    def validate_grant_day(self, field: Field) -> None:
+        parts = (cents_of(field.data), self.grant_days.data, self.grant_most.data)
+        if field.data and not parts[0]:
+            raise ValidationError(_("Enter an amount such as 690 or 690,50."))
+        if any(parts) and not all(parts):
+            raise ValidationError(_("Enter amount, days and people of the grant, or none of them."))
+
     @property
     def entry(self) -> ProgrammeEntry:
         return ProgrammeEntry(
@@ -119,6 +150,9 @@ class ProgrammeForm(OnceForm):
             least_attendance=self.least_attendance.data,
             valid_months=self.valid_months.data,
             refresher_months=self.refresher_months.data,
+            grant_day_cents=cents_of(self.grant_day.data),
+            grant_days=self.grant_days.data,
+            grant_most=self.grant_most.data,
             body=self.body.data or "",
             modules=self.module_names,
             prerequisites={int(number) for number in self.required.data or ()},
@@ -162,8 +196,7 @@ class CohortForm(OnceForm):
 
     @property
     def _cents(self) -> int | None:
-        found = _EUROS.fullmatch(self.seat_cost.data or "")
-        return int(found[1]) * 100 + int(found[2] or 0) if found else None
+        return cents_of(self.seat_cost.data)
 
     @property
     def entry(self) -> CohortEntry:

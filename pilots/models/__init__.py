@@ -3,7 +3,7 @@
 from pilots.models.certificates import Certificate, CertificateMove, CertificateState, RevocationReason
 from pilots.models.cohorts import Cohort, CohortSession
 from pilots.models.coverage import Coverage, CoverageGoal, Evidence
-from pilots.models.enrolments import Enrolment, EnrolmentMove, EnrolmentState, Place
+from pilots.models.enrolments import Enrolment, EnrolmentMove, EnrolmentState, Funding, Place
 from pilots.models.forecasts import CoverageForecast
 from pilots.models.handovers import Handover, HandoverItem
 from pilots.models.moves import Move, Standing
@@ -24,6 +24,7 @@ __all__ = [
     "EnrolmentMove",
     "EnrolmentState",
     "Evidence",
+    "Funding",
     "Handover",
     "HandoverItem",
     "Move",

@@ -1,6 +1,6 @@
 """Enrolments: somebody wants, is offered or has a seat of a course, and what happened on the way."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
@@ -44,6 +44,13 @@ _LIVE = text("state IN ('requested', 'funding_check', 'waiting', 'offered', 'sea
 _FINAL = "state IN ('completed', 'no_show', 'offer_declined', 'cancelled_by_person', 'cancelled_by_organiser', 'moved')"
 
 
+class Funding(StrEnum):
+    """Who pays for a seat: the city alone, or the land's voucher does in part."""
+
+    OWN = "own"
+    GRANT = "grant"
+
+
 class Place(StrEnum):
     """Why somebody stands where they stand on a waiting list; the rule of the list puts these in order."""
 
@@ -64,6 +71,7 @@ class Enrolment(Entity):
     `department_id` and `kind`: for which department, as what. `requested_at` is the original date, which a transfer to
     another course keeps. On the waiting list `place` and `ranked_at` put them in order; an offer holds its seat until
     before `offered_until`, `lapsed_offers` counts those nobody answered. `forgotten_at`: since when it names nobody.
+    With a grant: the voucher's number, the day of the contract that passes it on, and how much of it has come.
     """
 
     __tablename__ = "enrolments"
@@ -87,6 +95,12 @@ class Enrolment(Entity):
         CheckConstraint("state <> 'cancelled_by_organiser' OR end_reason <> ''", name="cancelled_for_a_reason"),
         CheckConstraint("state <> 'moved' OR end_reason <> ''", name="moved_for_a_reason"),
         CheckConstraint("forgotten_at IS NULL OR ended_at IS NOT NULL", name="forgotten_after_end"),
+        CheckConstraint("funding IN ('own', 'grant')", name="funding"),
+        CheckConstraint(
+            "funding = 'grant' OR (voucher_id = '' AND contract_on IS NULL AND received_cents IS NULL)",
+            name="only_grants_have_vouchers",
+        ),
+        CheckConstraint("received_cents >= 0", name="received_cents"),
         UniqueConstraint("cohort_id", "submission", name="uq_enrolments_submission"),
         Index("uq_enrolments_live", "cohort_id", "person_id", unique=True, sqlite_where=_LIVE, postgresql_where=_LIVE),
         Index("ix_enrolments_cohort", "cohort_id", "state", "id"),
@@ -108,6 +122,10 @@ class Enrolment(Entity):
     offered_until: Mapped[datetime | None]
     lapsed_offers: Mapped[int] = mapped_column(default=0)
     came_from_id: Mapped[int | None] = mapped_column(ForeignKey("enrolments.id"))
+    funding: Mapped[Funding] = mapped_column(default=Funding.OWN, server_default="own")
+    voucher_id: Mapped[str] = mapped_column(default="", server_default="")
+    contract_on: Mapped[date | None]
+    received_cents: Mapped[int | None]
     submission: Mapped[str]
     created_at: Mapped[datetime] = mapped_column(default=utcnow)
     ended_at: Mapped[datetime | None]

@@ -18,7 +18,8 @@ class Programme(Entity):
     """Something that is taught again and again. `hours`: of 45 minutes; `least_attendance`: per cent of them.
 
     `valid_months`: how long its certificate holds, `refresher_months`: after how many a refresher is due; None: never.
-    An archived one takes no new cohorts.
+    An archived one takes no new cohorts. `grant_…`: what the land pays for a day, for how many days, for how many
+    people of the town in all; None: nothing.
     """
 
     __tablename__ = "programmes"
@@ -28,6 +29,13 @@ class Programme(Entity):
         CheckConstraint("least_attendance BETWEEN 1 AND 100", name="least_attendance"),
         CheckConstraint("valid_months BETWEEN 1 AND 240", name="valid_months"),
         CheckConstraint("refresher_months BETWEEN 1 AND 240", name="refresher_months"),
+        CheckConstraint("grant_day_cents BETWEEN 1 AND 100000", name="grant_day_cents"),
+        CheckConstraint("grant_days BETWEEN 1 AND 30", name="grant_days"),
+        CheckConstraint("grant_most BETWEEN 1 AND 100", name="grant_most"),
+        CheckConstraint(
+            "(grant_day_cents IS NULL) = (grant_days IS NULL) AND (grant_days IS NULL) = (grant_most IS NULL)",
+            name="whole_grant",
+        ),
         UniqueConstraint("author_id", "submission", name="uq_programmes_submission"),
     )
 
@@ -39,6 +47,9 @@ class Programme(Entity):
     least_attendance: Mapped[int]
     valid_months: Mapped[int | None]
     refresher_months: Mapped[int | None]
+    grant_day_cents: Mapped[int | None]
+    grant_days: Mapped[int | None]
+    grant_most: Mapped[int | None]
     body: Mapped[str] = mapped_column(default="")
     body_html: Mapped[str] = mapped_column(default="")
     author_id: Mapped[int] = mapped_column(ForeignKey("people.id"))

@@ -21,6 +21,7 @@ from pilots.models import (
     Enrolment,
     EnrolmentMove,
     EnrolmentState,
+    Funding,
     Nomination,
     NominationState,
     Programme,
@@ -238,6 +239,18 @@ _TRAINED = (
     )
     .distinct()
 )
+
+
+def funded_people(programme_id: int, *, but: int | None = None) -> int:
+    """How many people the land funds or shall fund in this programme, in whatever course."""
+    funded = (
+        select(func.count(func.distinct(Enrolment.person_id)))
+        .join(Cohort, Cohort.id == Enrolment.cohort_id)
+        .where(Cohort.programme_id == programme_id, Enrolment.funding == Funding.GRANT, Enrolment.state.not_in(GONE))
+    )
+    if but is not None:
+        funded = funded.where(Enrolment.id != but)
+    return db.session.scalar(funded) or 0
 
 
 def cohorts_to_settle() -> Sequence[int]:

@@ -121,3 +121,9 @@ def can_enrol_others(person: Actor, cohort: Cohort, at: datetime) -> bool:
 
 def is_offer_running(enrolment: Enrolment, at: datetime) -> bool:
     return enrolment.state is State.OFFERED and enrolment.holds_seat(at)
+
+
+def can_settle_funding(person: Actor, enrolment: Enrolment) -> bool:
+    """The office, not about itself, where the programme knows a grant; needs the cohort with its programme."""
+    has_grant = enrolment.cohort.programme.grant_most is not None
+    return has_grant and not enrolment.is_external and Standing.OFFICE in standings(person, enrolment)

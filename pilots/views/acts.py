@@ -46,6 +46,7 @@ ACTS = {
     "pilots.revoke_certificate": _l("Certificate revoked"),
     "pilots.set_goal": _l("Goal of coverage set"),
     "pilots.step_back": _l("Stepped back from a nomination"),
+    "pilots.settle_funding": _l("Grant of an enrolment settled"),
     "pilots.submit_nomination": _l("Nomination submitted"),
     "pilots.swap_seats": _l("Seats swapped"),
     "pilots.withdraw_nomination": _l("Nomination withdrawn"),

@@ -15,12 +15,13 @@ from core.formats import LOCAL
 from core.web import see_other
 from pilots.actions import cohorts as actions
 from pilots.actions.cohorts import SessionEntry
-from pilots.forms.programmes import CancelCohortForm, CohortForm, CopyCohortForm, SessionForm
+from pilots.forms.programmes import CancelCohortForm, CohortForm, CopyCohortForm, SessionForm, amount_of
 from pilots.models import Cohort, CohortSession, EnrolmentState
 from pilots.models.enrolments import IN_TRAINING
 from pilots.queries import enrolments
 from pilots.queries import programmes as queries
 from pilots.queries.conflicts import conflicts_of
+from pilots.queries.grant import grant_facts
 from pilots.rules import programmes as rules
 from pilots.rules.enrolments import can_enrol_others
 from pilots.rules.programmes import can_manage_programmes
@@ -54,6 +55,7 @@ def admin_cohort(number: int) -> str:
         everybody=[one for one in everybody if one.state is not EnrolmentState.WAITING],
         waiting=in_order((one for one in everybody if one.state is EnrolmentState.WAITING), found.rule),
         seats=enrolments.seats_of(found, utcnow()),
+        grant=grant_facts(found, everybody),
         can_enrol=can_enrol_others(actor(), found, utcnow()),
         now=utcnow(),
         can_edit=rules.can_edit_cohort(actor(), found),
@@ -93,7 +95,6 @@ def edit_cohort(number: int) -> ResponseReturnValue:
 
 def _typed(cohort: Cohort) -> dict[str, Any]:
     """What the form shows for it."""
-    cents = cohort.seat_cents
     return {
         "name": cohort.name,
         "seats": cohort.seats,
@@ -101,7 +102,7 @@ def _typed(cohort: Cohort) -> dict[str, Any]:
         "last_day": cohort.enrols_until.astimezone(LOCAL).date() - A_DAY,
         "lock_day": cohort.locks_at.astimezone(LOCAL).date() - A_DAY,
         "place": cohort.place,
-        "seat_cost": "" if cents is None else f"{cents // 100},{cents % 100:02}",
+        "seat_cost": amount_of(cohort.seat_cents),
         "budget_line": cohort.budget_line,
     }
 

@@ -13,7 +13,8 @@ from core.access import actor, allow, ensure
 from core.db import utcnow
 from core.web import see_other
 from pilots.actions import enrolments as actions
-from pilots.forms.enrolments import EnrolForm, ExternalForm, ReasonForm, TargetForm
+from pilots.forms.enrolments import EnrolForm, ExternalForm, FundingForm, ReasonForm, TargetForm
+from pilots.forms.programmes import amount_of
 from pilots.models import Cohort, Enrolment
 from pilots.queries import enrolments as queries
 from pilots.queries.programmes import coming_cohorts, get_cohort
@@ -144,6 +145,24 @@ def swap_seats(number: int) -> ResponseReturnValue:
         flash(_("The seats are swapped. Both are told."), "success")
         return see_other(f"{url_of_cohort(found.cohort)}#teilnehmende")
     return _page("pilots/swap_seats.html", form, enrolment=queries.get_enrolment(actor(), number))
+
+
+@blueprint.route("/verwaltung/anmeldungen/<int:number>/foerderung", methods=["GET", "POST"])
+@allow(can_manage_programmes)
+def settle_funding(number: int) -> ResponseReturnValue:
+    found = queries.get_enrolment(actor(), number)
+    ensure(rules.can_settle_funding(actor(), found))
+    form = FundingForm(
+        funding=found.funding.value,
+        contract_on=found.contract_on,
+        voucher_id=found.voucher_id,
+        received=amount_of(found.received_cents),
+    )
+    step = lambda: actions.settle_funding(actor=actor(), enrolment=found, entry=form.entry)  # noqa: E731
+    if form.validate_on_submit() and done(form, step, WORDS):
+        flash(_("Your changes are saved."), "success")
+        return see_other(url_for("pilots.enrolment", number=number))
+    return _page("pilots/settle_funding.html", form, enrolment=queries.get_enrolment(actor(), number))
 
 
 def _to_move(number: int, name: str) -> Enrolment:

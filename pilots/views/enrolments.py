@@ -32,6 +32,16 @@ WORDS = {
     "offer_over": _l("The time to answer this offer is over. You are on the waiting list again."),
     "other_programme": _l("Choose another course of the same programme."),
     "already_enrolled": _l("This person is enrolled in that course already."),
+    "grant_used_up": _l("The land funds no more people of this town. Choose the city's own cost."),
+    "grant_too_late": _l("The course has begun: nothing is paid any more. Choose the city's own cost."),
+    "grant_no_contract": _l(
+        "Without a signed transfer contract this registration would lose the grant. First have the contract signed,"
+        " then enter its day here; it must not lie in the future."
+    ),
+    "grant_no_voucher": _l(
+        "Without the number of the voucher this registration would lose the grant. First request the voucher, then"
+        " enter its number here."
+    ),
     "other_department": _l("Seats are swapped inside a department only."),
 }
 

@@ -12,7 +12,7 @@ from core.db import transaction, utcnow
 from core.markup import to_html
 from core.web import LARGEST_ID, see_other
 from pilots.actions import programmes as actions
-from pilots.forms.programmes import ProgrammeForm
+from pilots.forms.programmes import ProgrammeForm, amount_of
 from pilots.models import Programme
 from pilots.queries import programmes as queries
 from pilots.rules.programmes import can_manage_programmes
@@ -74,7 +74,9 @@ def edit_programme(number: int) -> ResponseReturnValue:
 def _typed(programme: Programme) -> dict[str, Any]:
     """What the form shows for it."""
     same = ("name", "provider", "level", "hours", "least_attendance", "valid_months", "refresher_months", "body")
-    return {name: getattr(programme, name) for name in same} | {
+    grants = ("grant_days", "grant_most")
+    return {name: getattr(programme, name) for name in same + grants} | {
+        "grant_day": amount_of(programme.grant_day_cents),
         "modules": "\n".join(module.name for module in programme.modules),
         "required": [str(one.id) for one in programme.prerequisites],
     }

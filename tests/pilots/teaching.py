@@ -35,6 +35,13 @@ def programme(key: str = "olga", **changes: Any) -> Programme:
         )
 
 
+def fund(one: Programme) -> None:
+    """From now on the land pays for three people."""
+    entry = programme_entry(grant_day_cents=10_000, grant_days=3, grant_most=3)
+    with transaction():
+        programmes.edit_programme(actor=person("olga"), programme=db.session.get_one(Programme, one.id), entry=entry)
+
+
 def cohort_entry(**changes: Any) -> CohortEntry:
     """Enrolment has been open since yesterday and is so for ten days; seats are offered for twenty."""
     values: dict[str, Any] = {

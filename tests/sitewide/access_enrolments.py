@@ -19,6 +19,8 @@ POST pilots.move_enrolment              number=enrolment                     401
 GET  pilots.own_enrolments              -                                    303 200 200 200 200 200 403
 GET  pilots.prefer_enrolment            number=waiting_enrolment             303 403 403 403 200 403 403
 POST pilots.prefer_enrolment            number=waiting_enrolment             401 403 403 403 422 403 403
+GET  pilots.settle_funding              number=enrolment                     303 403 403 403 200 403 403
+POST pilots.settle_funding              number=enrolment                     401 403 403 403 303 403 403
 GET  pilots.swap_seats                  number=enrolment                     303 403 403 403 200 403 403
 POST pilots.swap_seats                  number=enrolment                     401 403 403 403 422 403 403
 """

@@ -24,7 +24,7 @@ from tests.knowledge.sealed import confirm, request, seal
 from tests.pilots import enrolling
 from tests.pilots.certifying import certify, code
 from tests.pilots.nominating import consented, draft, nominate
-from tests.pilots.teaching import cohort, programme, session
+from tests.pilots.teaching import cohort, fund, programme, session
 
 
 def things() -> dict[str, int | str]:
@@ -157,6 +157,7 @@ def _courses() -> dict[str, int | str]:
     course = cohort(made, seats=1)
     seated, waiting = enrolling.request(course, "erika"), enrolling.external(course)
     held = session(course, utcnow().date() + timedelta(days=40))
+    fund(made)
     enrolled = {"enrolment": seated.id, "waiting_enrolment": waiting.id}
     return {"programme": made.id, "cohort": course.id, "cohort_slug": course.slug, "session": held.id} | enrolled
 
