@@ -31,6 +31,10 @@ def live_enrolments(content: Sequence[Entry], *, people: People, now: datetime) 
         cohort = db.session.scalars(select(Cohort).where(key)).one()
         made = [(entry, _enrolled(entry, cohort, people, now)) for entry in part["people"]]
         for entry, enrolment in made:
+            if "preferred" in entry:
+                with clock_at(_at(-1, now)):
+                    enrolments.prefer_enrolment(actor=people[OFFICE], enrolment=enrolment, reason=entry["preferred"])
+        for entry, enrolment in made:
             if "cancels" in entry:
                 with clock_at(_at(entry["cancels"], now)):
                     enrolments.cancel_enrolment(actor=people[entry["person"]], enrolment=enrolment)

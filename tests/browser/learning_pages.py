@@ -25,6 +25,7 @@ SEATED = numbered(lambda: select(Enrolment).where(Enrolment.state == "seated"))
 WAITING = numbered(lambda: select(Enrolment).where(Enrolment.state == "waiting"))
 OWN = numbered(lambda: select(Enrolment).where(Enrolment.person_id == me(EMPLOYEE).id))
 FUNDED = numbered(lambda: select(Enrolment).where(Enrolment.funding == "grant"))
+OFFERED = numbered(lambda: select(Enrolment).where(Enrolment.state == "offered"))
 LEARNING_PAGES = [
     *(Page("pilots.learning", role) for role in (EMPLOYEE, OFFICE)),
     Page("pilots.cohort", EMPLOYEE, _running, "running"),
@@ -47,6 +48,7 @@ LEARNING_PAGES = [
     Page("pilots.move_enrolment", OFFICE, SEATED),
     Page("pilots.swap_seats", OFFICE, SEATED),
     Page("pilots.settle_funding", OFFICE, FUNDED),
+    Page("pilots.decline_offer", OFFICE, OFFERED),
     Page("pilots.edit_cohort", OFFICE, PLANNED),
     Page("pilots.copy_cohort", OFFICE, RUNNING),
     Page("pilots.cancel_cohort", OFFICE, PLANNED),
