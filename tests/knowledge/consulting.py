@@ -8,6 +8,7 @@ from knowledge.actions import consultations as actions
 from knowledge.models import Booking, ConsultationHour, ConsultationSlot, Question
 from knowledge.rules.series import Repeat
 from tests.conftest import person
+from tests.knowledge.meeting import at_ten
 
 
 def offer(
@@ -18,7 +19,7 @@ def offer(
     slot_minutes: int = 20,
     repeat: Repeat | None = None,
 ) -> ConsultationHour:
-    start = starts_at or utcnow() + timedelta(days=3)
+    start = starts_at or at_ten(days=3)
     entry = actions.HourEntry("Rathaus, Raum 7", start, start + timedelta(minutes=length), slot_minutes)
     with transaction():
         return actions.offer_hours(actor=person(key), entry=entry, repeat=repeat, submission=secrets.token_hex(8))

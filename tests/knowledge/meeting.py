@@ -1,16 +1,23 @@
 """Calling meetings together in tests."""
 
 import secrets
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
+from accounts.queries.organisation import today
 from core.db import db, transaction, utcnow
+from core.formats import LOCAL
 from knowledge import actions
 from knowledge.actions import minutes
 from knowledge.actions.meetings import MeetingEntry
 from knowledge.models import Meeting, MeetingOutcome, MeetingTopic, OutcomeKind
 from knowledge.rules.series import Repeat
 from tests.conftest import person
+
+
+def at_ten(*, days: int) -> datetime:
+    """In the morning so many days from now: what begins late at night would end on another day."""
+    return datetime.combine(today() + timedelta(days=days), time(10), LOCAL)
 
 
 def plan(
@@ -22,7 +29,7 @@ def plan(
     place: str = "Rathaus, Raum 112",
     repeat: Repeat | None = None,
 ) -> Meeting:
-    start = starts_at or utcnow() + timedelta(days=7)
+    start = starts_at or at_ten(days=7)
     entry = MeetingEntry(title, place, start, start + timedelta(minutes=length), "Was **hilft** uns?")
     with transaction():
         return actions.plan_meeting(actor=person(key), entry=entry, repeat=repeat, submission=secrets.token_hex(8))
