@@ -19,6 +19,7 @@ from accounts.queries import notices
 from core import assets, cli, config, db, forms, limits, logs, mail, outbox, search_index, web
 from knowledge.actions.handover import MOVERS
 from knowledge.actions.reorganising import follow_reorganisation
+from pilots.actions import appointments
 from pilots.queries import handovers
 
 AREAS = (accounts, pilots, knowledge, home)
@@ -69,7 +70,8 @@ def register_areas(app: Flask) -> None:
     app.extensions["periodic"] = knowledge.jobs.PERIODIC
     notices.register_kinds([kind for area in AREAS for kind in area.jobs.NOTICES])
     handovers.register_movers(MOVERS)
-    accounts.actions.register_followers([follow_reorganisation])
+    accounts.actions.register_followers([appointments.follow_reorganisation, follow_reorganisation])
+    accounts.actions.register_appointment_followers([appointments.FOLLOWERS])
     app.extensions["acts"] = accounts.views.ACTS | pilots.views.ACTS | knowledge.views.ACTS
     app.extensions["nav"] = home.views.NAVIGATION
     app.extensions["start_checks"] = home.jobs.START_CHECKS

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from accounts.models import Absence, Actor, ApiToken, Appointment, Department, Notice, Person, SignIn
+from accounts.models import Absence, Actor, ApiToken, Appointment, AppointmentState, Department, Notice, Person, SignIn
 
 PERIODS = {
     "sign_ins": timedelta(days=30),
@@ -75,7 +75,7 @@ def can_manage_appointments(person: Actor) -> bool:
 
 
 def can_end_appointment(person: Actor, appointment: Appointment) -> bool:
-    return can_manage_appointments(person) and appointment.valid_until is None
+    return can_manage_appointments(person) and appointment.state is not AppointmentState.ENDED
 
 
 def can_import(person: Actor, kind: str) -> bool:

@@ -6,11 +6,12 @@ from accounts.queries.organisation import today
 from accounts.rules import PERIODS
 from core.db import db, transaction, utcnow
 from core.outbox import Handler, Job, each
-from pilots.actions import nominations, remove_handovers, seats
+from pilots.actions import appointments, nominations, remove_handovers, seats
 from pilots.actions.certificates import erase_ended_certificates, expire_certificates
 from pilots.actions.enrolments import forget_enrolment
 from pilots.actions.forecasts import keep_forecast
 from pilots.models import Cohort, Enrolment, Nomination
+from pilots.queries import appointments as appointments_found
 from pilots.queries import enrolments, notice_kinds
 from pilots.queries import nominations as found
 from pilots.queries.forecasting import forecast_for
@@ -84,12 +85,25 @@ def _settle(number: int) -> None:
             seats.settle_seats(cohort=cohort)
 
 
+def tend_appointments() -> None:
+    """Ends that come are announced, handovers that are due begin; late or twice, each once."""
+    for numbers, action in (
+        (appointments_found.handovers_to_begin(), appointments.begin_due_handover),
+        (appointments_found.ends_to_announce(), appointments.announce_end),
+    ):
+        for number in numbers:
+            with transaction():
+                if appointment := appointments_found.appointment_to_move(number):
+                    action(appointment=appointment)
+
+
 HANDLERS: dict[str, Handler] = {
     "pilots.remind_nominee": each(remind_nominee),
     "pilots.lapse_nomination": each(lapse_nomination),
     "pilots.settle_seats": each(settle_seats),
 }
 NIGHTLY: list[Callable[[], object]] = [
+    tend_appointments,
     forget_handovers,
     tend_nominations,
     tend_courses,

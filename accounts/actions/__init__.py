@@ -2,8 +2,10 @@
 
 from accounts.actions.absences import cancel_absence, record_absence
 from accounts.actions.appointments import (
+    Followers,
     appoint_person,
     end_appointment,
+    register_appointment_followers,
 )
 from accounts.actions.departments import (
     DepartmentEntry,
@@ -63,6 +65,8 @@ from accounts.actions.sign_in import (
 from accounts.actions.tokens import create_token, end_token
 
 __all__ = [
+    "Followers",
+    "register_appointment_followers",
     "DEPARTMENT_COLUMNS",
     "DepartmentEntry",
     "OPERATOR",

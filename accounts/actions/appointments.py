@@ -1,11 +1,13 @@
 """Writes about appointments: who is pilot or deputy of a department, from when until when."""
 
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from sqlalchemy import or_, select
 
 from accounts import rules
-from accounts.models import Actor, Appointment, AppointmentKind, Department, Person
+from accounts.models import Actor, Appointment, AppointmentKind, AppointmentState, Department, Person
 from accounts.queries.organisation import today
 from core import audit
 from core.access import ensure
@@ -15,46 +17,87 @@ from core.formats import LOCAL
 from core.outbox import enqueue
 
 
-def appoint_person(
-    *, actor: Actor, person: Person, department: Department, kind: AppointmentKind, valid_from: date
-) -> Appointment:
-    """From today on or later: who answered on a day that is over is not told anew.
+@dataclass(frozen=True)
+class Followers:
+    """What the areas above do in the same transaction. `appointed` gets the reason; `ending`: an end was set;
+    `leaving`: the person is blocked or went to another department."""
 
-    Raises NotAllowed, Conflict("begins_in_the_past" | "department_closed" | "blocked" | "already_appointed").
+    appointed: Callable[[Actor, Appointment, str], None]
+    ending: Callable[[Actor, Appointment], None]
+    leaving: Callable[[Actor, Person], None]
+
+
+_followers: list[Followers] = []
+
+
+def register_appointment_followers(followers_of_areas: Iterable[Followers]) -> None:
+    """Called once, when the app is put together."""
+    _followers[:] = followers_of_areas
+
+
+def tell_leaving(actor: Actor, person: Person) -> None:
+    """Called by the actions that block somebody or put them into another department."""
+    db.session.flush()
+    for one in _followers:
+        one.leaving(actor, person)
+
+
+def appoint_person(
+    *,
+    actor: Actor,
+    person: Person,
+    department: Department,
+    kind: AppointmentKind,
+    valid_from: date,
+    valid_until: date | None = None,
+    state: AppointmentState = AppointmentState.ACTIVE,
+    reason: str = "",
+) -> Appointment:
+    """From today on or later: who answered on a day that is over is not told anew. Without `valid_until` it is open.
+
+    `state`: at once active, after a completed training or for a `reason`; or appointed, and the training comes.
+    Raises NotAllowed, Conflict("begins_in_the_past" | "ends_before_start" | "department_closed" | "blocked" |
+    "already_appointed" | "needs_reason").
     """
     ensure(rules.can_manage_appointments(actor))
     if valid_from < today():
         raise Conflict("begins_in_the_past")
+    if valid_until is not None and valid_until <= valid_from:
+        raise Conflict("ends_before_start")
     lock(person)
     if not department.is_open:
         raise Conflict("department_closed")
     if not person.is_active:
         raise Conflict("blocked")
     _refuse_double(person, department, valid_from)
-    appointment = Appointment(kind=kind, valid_from=valid_from)
+    appointment = Appointment(kind=kind, valid_from=valid_from, valid_until=valid_until, state=state)
     appointment.person, appointment.department = person, department
     db.session.add(appointment)
     db.session.flush()
     _record("accounts.appoint_person", actor, appointment, kind=kind.value)
+    for one in _followers:
+        one.appointed(actor, appointment, reason)
     _follow(appointment, valid_from)
     return appointment
 
 
 def end_appointment(*, actor: Actor, appointment: Appointment, valid_until: date) -> None:
-    """From that day on, which is not over, it holds no more. One that would end before it began was a mistake and is
-    withdrawn: it did not begin before today.
+    """From that day on, which is not over, it holds no more; a coming end can be set anew. One that would end before
+    it began was a mistake and is withdrawn: it did not begin before today.
 
     Raises NotAllowed, Conflict("ended" | "ends_in_the_past").
     """
     ensure(rules.can_manage_appointments(actor))
     lock(appointment)
-    if appointment.valid_until is not None:
+    if appointment.valid_until is not None and appointment.valid_until <= today():
         raise Conflict("ended")
     if valid_until < today():
         raise Conflict("ends_in_the_past")
     if valid_until > appointment.valid_from:
         appointment.valid_until = valid_until
         _record("accounts.end_appointment", actor, appointment, valid_until=valid_until.isoformat())
+        for one in _followers:
+            one.ending(actor, appointment)
     else:
         _record("accounts.withdraw_appointment", actor, appointment)
         db.session.delete(appointment)

@@ -6,6 +6,7 @@ from email_validator import EmailNotValidError, validate_email
 from sqlalchemy import select, update
 
 from accounts import rules
+from accounts.actions.appointments import tell_leaving
 from accounts.actions.roles import granted_roles, refuse_last_admin, refuse_unfit, set_roles, write_roles
 from accounts.models import Actor, ApiToken, Department, OneTimeLink, Person, Role, SignIn
 from core import audit
@@ -85,6 +86,8 @@ def change_person(*, actor: Actor, person: Person, email: str, name: str, depart
             details={"fields": ",".join(changed)},
         )
     follow_changes(person, changed)
+    if "department" in changed:
+        tell_leaving(actor, person)
     return person
 
 
@@ -111,6 +114,7 @@ def block_person(*, actor: Actor, person: Person) -> Person:
     _end(SignIn, person)
     _end(ApiToken, person)
     _void_links(person)
+    tell_leaving(actor, person)
     audit.record("accounts.block_person", actor_id=actor.id, subject=("person", person.id))
     enqueue("knowledge.follow_person", person_id=person.id)
     return person

@@ -8,7 +8,15 @@ from sqlalchemy import or_, select
 from accounts import queries, rules
 from accounts.actions.departments import DepartmentEntry, create_department
 from accounts.actions.periods import note_period
-from accounts.models import Actor, Appointment, Department, DepartmentSuccession, Person, SuccessionKind
+from accounts.models import (
+    Actor,
+    Appointment,
+    AppointmentState,
+    Department,
+    DepartmentSuccession,
+    Person,
+    SuccessionKind,
+)
 from accounts.queries.organisation import today
 from core import audit
 from core.access import ensure
@@ -117,11 +125,11 @@ def _move(change: Reorganisation, old: Appointment) -> None:
     """What was before today stays with the old department; from today on the new one has it."""
     day, until = max(today(), old.valid_from), old.valid_until
     if not _is_appointed(old.person_id, change.into):
-        new = Appointment(kind=old.kind, valid_from=day, valid_until=until)
+        new = Appointment(kind=old.kind, valid_from=day, valid_until=until, state=old.state)
         new.person_id, new.department_id = old.person_id, change.into.id
         db.session.add(new)
     if old.valid_from < today():
-        old.valid_until = today()
+        old.valid_until, old.state = today(), AppointmentState.ENDED
     else:
         db.session.delete(old)
     db.session.flush()

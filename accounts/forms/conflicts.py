@@ -20,6 +20,8 @@ TEXTS: dict[str, tuple[str, Any]] = {
     "department_closed": ("department", _l("This department is closed. Choose an open one.")),
     "email_taken": ("email", _l("Somebody else has an account with this e-mail address.")),
     "ended": ("", _l("This appointment has an end already.")),
+    "ends_before_start": ("valid_until", _l("Enter a day after the appointment begins.")),
+    "needs_reason": ("reason", _l("Nobody with a completed training: write why they are appointed all the same.")),
     "ends_in_the_past": ("valid_until", _l("Enter today or a later day: days that are over are not told anew.")),
     "has_appointments": ("", _l("Appointments run here. End them first.")),
     "has_departments": ("", _l("Departments belong to it. Close or move them first.")),

@@ -7,11 +7,12 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, Field, RadioField, SelectField, SelectMultipleField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
-from wtforms.validators import Email, InputRequired, StopValidation, ValidationError
+from wtforms.validators import Email, InputRequired, Optional, StopValidation, ValidationError
 from wtforms.widgets import CheckboxInput, EmailInput, ListWidget
 
-from accounts.models import AppointmentKind, Department, Role
+from accounts.models import AppointmentKind, AppointmentState, Department, Role
 from accounts.models.people import GRANTED
+from core.fields import reason_field
 from core.forms import Form, OnceForm, text_field
 
 ROLE_NAMES: dict[Role, Any] = {
@@ -101,6 +102,18 @@ class AppointForm(OnceForm):
         default=AppointmentKind.PILOT.value,
     )
     valid_from = day_field(_l("Valid from"))
+    valid_until = DateField(
+        _l("No longer from"), [Optional()], description=_l("Only for a fixed term. The end is announced before.")
+    )
+    begins_as = RadioField(
+        _l("From when do they answer?"),
+        choices=[
+            SelectChoice(AppointmentState.ACTIVE.value, _l("From the first day")),
+            SelectChoice(AppointmentState.APPOINTED.value, _l("After the training, which is still to come")),
+        ],
+        default=AppointmentState.ACTIVE.value,
+    )
+    reason = reason_field(_l("Reason, if they answer without a completed training"))
 
 
 class EndAppointmentForm(Form):

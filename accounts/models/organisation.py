@@ -101,11 +101,30 @@ class AppointmentKind(StrEnum):
     DEPUTY = "deputy"
 
 
+class AppointmentState(StrEnum):
+    """How far an appointment is; the steps stand in the pilots area. Until the first one it is active."""
+
+    APPOINTED = "appointed"
+    IN_TRAINING = "in_training"
+    ACTIVE = "active"
+    PAUSED = "paused"
+    HANDING_OVER = "handing_over"
+    ENDED = "ended"
+
+
+LEARNING = frozenset({AppointmentState.APPOINTED, AppointmentState.IN_TRAINING})
+"""Appointed, but no pilot yet."""
+
+
 class Appointment(Entity):
     """Somebody is pilot or deputy of a department from a day until before another (half-open, local days)."""
 
     __tablename__ = "appointments"
     __table_args__ = table_args(
+        CheckConstraint(
+            "state IN ('appointed', 'in_training', 'active', 'paused', 'handing_over', 'ended')", name="state"
+        ),
+        CheckConstraint("state <> 'ended' OR valid_until IS NOT NULL", name="ended_says_when"),
         CheckConstraint("kind IN ('pilot', 'deputy')", name="kind"),
         CheckConstraint("valid_until IS NULL OR valid_until > valid_from", name="ends_after_start"),
         Index(
@@ -123,12 +142,15 @@ class Appointment(Entity):
     kind: Mapped[AppointmentKind]
     valid_from: Mapped[date]
     valid_until: Mapped[date | None]
+    state: Mapped[AppointmentState] = mapped_column(default=AppointmentState.ACTIVE, server_default="active")
 
     person: Mapped["Person"] = relationship(back_populates="appointments")
     department: Mapped[Department] = relationship()
 
     def is_current(self, day: date) -> bool:
-        return self.valid_from <= day and (self.valid_until is None or day < self.valid_until)
+        """Whether they are a pilot or deputy on that day; somebody who is still learning is none."""
+        is_running = self.valid_from <= day and (self.valid_until is None or day < self.valid_until)
+        return is_running and self.state not in LEARNING
 
 
 class Absence(Entity):

@@ -8,7 +8,15 @@ from functools import cache, cached_property
 from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, or_, select
 from sqlalchemy.orm import joinedload
 
-from accounts.models import Absence, Appointment, Department, DepartmentPeriod, DepartmentSuccession, Person
+from accounts.models import (
+    Absence,
+    Appointment,
+    AppointmentState,
+    Department,
+    DepartmentPeriod,
+    DepartmentSuccession,
+    Person,
+)
 from core.db import db, utcnow
 from core.errors import NotFound
 from core.formats import LOCAL
@@ -44,6 +52,8 @@ class Organisation:
     def division_of(self, department: Department) -> Department | None:
         return self.by_id.get(department.parent_id) if department.parent_id is not None else None
 
+
+_RESTING = [AppointmentState.APPOINTED, AppointmentState.IN_TRAINING, AppointmentState.PAUSED]
 
 # Built once, here and below: what every page reads is not put together anew for each.
 _OPEN_DEPARTMENTS = select(Department).where(Department.closed_at.is_(None)).order_by(Department.code)
@@ -112,9 +122,9 @@ def today() -> date:
 
 
 def is_running(day: date | BindParameter[date]) -> ColumnElement[bool]:
-    """The condition that an appointment runs on that day."""
+    """The condition that an appointment runs on that day: somebody is pilot or deputy, and not paused."""
     ends_later = or_(Appointment.valid_until.is_(None), Appointment.valid_until > day)
-    return and_(Appointment.valid_from <= day, ends_later)
+    return and_(Appointment.valid_from <= day, ends_later, Appointment.state.not_in(_RESTING))
 
 
 def current_appointments(

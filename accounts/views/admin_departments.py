@@ -10,7 +10,7 @@ from accounts import actions, queries, rules
 from accounts.forms.conflicts import conflict_text, show_conflict
 from accounts.forms.departments import DepartmentForm
 from accounts.forms.people import KIND_NAMES, AppointForm, EndAppointmentForm, number_or_none
-from accounts.models import AppointmentKind, Department, Person
+from accounts.models import AppointmentKind, AppointmentState, Department, Person
 from accounts.queries.administration import DepartmentUse
 from accounts.queries.organisation import periods_of, successions_of, today
 from accounts.views.blueprint import blueprint
@@ -174,6 +174,9 @@ def _appoint(department: Department, person: Person) -> ResponseReturnValue:
                     department=department,
                     kind=AppointmentKind(form.kind.data),
                     valid_from=form.valid_from.data,
+                    valid_until=form.valid_until.data,
+                    state=AppointmentState(form.begins_as.data),
+                    reason=form.reason.data or "",
                 )
         except Conflict as conflict:
             show_conflict(form, conflict)

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from accounts.queries import get_department_by_slug
 from accounts.queries.organisation import successors_of_closed
+from accounts.rules import can_manage_appointments, is_head
 from core.access import actor, allow
 from core.errors import NotFound
 from knowledge.queries.departments import department_page
@@ -19,7 +20,8 @@ def department(slug: str) -> ResponseReturnValue:
         page = department_page(actor(), slug)
     except NotFound:
         return _lead_on(slug)
-    return render_template("knowledge/department.html", page=page)
+    may_see = can_manage_appointments(actor()) or is_head(actor(), page.department)
+    return render_template("knowledge/department.html", page=page, may_see_appointments=may_see)
 
 
 def _lead_on(slug: str) -> ResponseReturnValue:

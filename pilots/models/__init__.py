@@ -1,5 +1,6 @@
 """Tables and words of the pilots area. Appointments live in accounts, so that nothing below asks upwards."""
 
+from pilots.models.appointments import AppointmentMove
 from pilots.models.certificates import Certificate, CertificateMove, CertificateState, RevocationReason
 from pilots.models.cohorts import Cohort, CohortSession
 from pilots.models.coverage import Coverage, CoverageGoal, Evidence
@@ -12,6 +13,7 @@ from pilots.models.programmes import Programme, ProgrammeLevel, ProgrammeModule,
 from pilots.models.switches import Switch, SwitchName
 
 __all__ = [
+    "AppointmentMove",
     "Certificate",
     "CertificateMove",
     "CertificateState",

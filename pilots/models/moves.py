@@ -18,6 +18,7 @@ class Standing(StrEnum):
     HEAD = "head"
     OFFICE = "office"
     TRAINER = "trainer"
+    SUCCESSOR = "successor"
     SYSTEM = "system"
 
 

@@ -5,6 +5,7 @@ from functools import partial
 from accounts.models import Delivery
 from accounts.queries.notices import NoticeKind, Topic
 from accounts.rules import is_employee, is_office
+from pilots.queries.appointments import appointment_subjects
 from pilots.queries.certificates import certificate_subjects
 from pilots.queries.enrolments import enrolment_subjects, has_open_offer
 from pilots.queries.handovers import handover_subjects
@@ -12,6 +13,7 @@ from pilots.queries.nominations import awaits_consent, awaits_head, consent_subj
 from pilots.rules import can_take_over
 
 of_nomination = partial(NoticeKind, subjects=nomination_subjects, topic=Topic.NOMINATIONS, reaches=is_employee)
+of_appointment = partial(NoticeKind, subjects=appointment_subjects, topic=Topic.OWNED, reaches=is_employee)
 of_certificate = partial(NoticeKind, subjects=certificate_subjects, reaches=is_employee)
 
 of_enrolment = partial(NoticeKind, subjects=enrolment_subjects, topic=Topic.NOMINATIONS, reaches=is_employee)
@@ -32,6 +34,8 @@ NOTICES = [
     of_nomination("nomination_refused"),
     of_nomination("nomination_withdrawn"),
     of_nomination("nomination_stepped_back"),
+    of_appointment("appointment_ends"),
+    of_appointment("handover_to_accept"),
     of_certificate("certificate_issued"),
     of_certificate("certificate_replaced"),
     of_certificate("certificate_revoked"),

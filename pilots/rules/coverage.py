@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from accounts.models import Actor
+from accounts.models import Actor, AppointmentState
 from core.formats import LOCAL
 from pilots.models import Coverage, Evidence
 
@@ -170,6 +170,41 @@ def spans_of_moves(
             since = None
     if since is not None:
         yield Span(place, evidence, since)
+
+
+def spans_of_appointment(whole: Span, moves: Sequence[tuple[datetime, str]]) -> Iterator[Span]:
+    """What an appointment that holds for `whole` says of its department, by its steps (moment, state), in order.
+
+    Without steps it is active all along. After its last day it is in handover until a step says that it ended.
+    """
+    if not moves:
+        yield whole
+        return
+    days: dict[date, str] = {whole.first: moves[0][1]}
+    for at, state in moves:
+        days[max(at.astimezone(LOCAL).date(), whole.first)] = state
+    changes = sorted(days.items())
+    for (day, state), (following, _) in zip(changes, [*changes[1:], (None, "")], strict=True):
+        yield from _segment(whole, AppointmentState(state), day, following)
+
+
+def _segment(whole: Span, state: AppointmentState, first: date, until: date | None) -> Iterator[Span]:
+    """From a step to the next, before and after the last day of the appointment."""
+    leaving = Evidence.LEAVING if whole.evidence is Evidence.PILOT else whole.evidence
+    before, after = {
+        AppointmentState.APPOINTED: (Evidence.IN_TRAINING, None),
+        AppointmentState.IN_TRAINING: (Evidence.IN_TRAINING, None),
+        AppointmentState.ACTIVE: (whole.evidence, leaving),
+        AppointmentState.PAUSED: (None, leaving),
+        AppointmentState.HANDING_OVER: (leaving, leaving),
+        AppointmentState.ENDED: (None, None),
+    }[state]
+    end = whole.until
+    cut = until if end is None else min(day for day in (end, until) if day)
+    if before and (cut is None or first < cut):
+        yield Span(whole.department_id, before, first, cut)
+    if after and end is not None and (until is None or end < until):
+        yield Span(whole.department_id, after, max(first, end), until)
 
 
 def cut_when_followed(span: Span, appointed: Sequence[date]) -> Iterator[Span]:

@@ -3,6 +3,14 @@
 from flask_babel import lazy_gettext as _l
 
 ACTS = {
+    "pilots.accept_handover": _l("Handover accepted"),
+    "pilots.begin_handover": _l("Handover begun"),
+    "pilots.begin_training": _l("Training begun"),
+    "pilots.end_unaccepted": _l("Ended without a successor"),
+    "pilots.excuse_training": _l("Active without a finished training"),
+    "pilots.finish_training": _l("Training finished"),
+    "pilots.pause_appointment": _l("Appointment paused"),
+    "pilots.resume_appointment": _l("Appointment taken up again"),
     "pilots.accept_offer": _l("Seat accepted"),
     "pilots.add_session": _l("Date of a course entered"),
     "pilots.answer_query": _l("Question of the office answered"),

@@ -28,7 +28,12 @@ def appointments(key: str) -> list[Appointment]:
 def appoint(key: str, code: str, *, kind: AppointmentKind = AppointmentKind.PILOT, by: str = "olga", on=None) -> None:
     with transaction():
         actions.appoint_person(
-            actor=person(by), person=person(key), department=department(code), kind=kind, valid_from=on or today()
+            actor=person(by),
+            person=person(key),
+            department=department(code),
+            kind=kind,
+            valid_from=on or today(),
+            reason="Schon lange dabei.",
         )
 
 
@@ -41,7 +46,13 @@ def test_the_office_searches_somebody_and_appoints(client_of):
     olga, path = client_of("olga"), f"/verwaltung/aemter/{department('32').id}/benennen"
     assert "Emil Ernst" in olga.get(f"{path}?q=emil").text
     assert "wurde niemand gefunden" in olga.get(f"{path}?q=niemand").text
-    answer = submit(olga, f"{path}?person={person('emil').id}", kind="pilot", valid_from=today().isoformat())
+    answer = submit(
+        olga,
+        f"{path}?person={person('emil').id}",
+        kind="pilot",
+        valid_from=today().isoformat(),
+        reason="Schon lange dabei.",
+    )
     assert answer.status_code == 303
     assert person("emil").is_pilot
     assert "Emil Ernst" in olga.get(f"/verwaltung/aemter/{department('32').id}").text
@@ -97,7 +108,8 @@ def test_an_end_holds_from_the_day_given(client_of):
     assert answer.status_code == 303
     assert appointments("pia")[0].valid_until == today()
     assert not person("pia").is_pilot
-    assert db.session.scalars(select(OutboxJob.topic)).all() == ["knowledge.follow_appointment"]
+    topics = db.session.scalars(select(OutboxJob.topic).order_by(OutboxJob.topic)).all()
+    assert topics == ["accounts.mail_notice", "knowledge.follow_appointment"], "Detlef can accept the handover"
     with pytest.raises(Conflict, match="ended"):
         end("pia", today())
     appoint("pia", "34", kind=AppointmentKind.DEPUTY)  # the next one begins where the last one ended

@@ -7,12 +7,13 @@ import time_machine
 from sqlalchemy import select
 
 from accounts import actions
-from accounts.models import Appointment, AppointmentKind, Department, Person
+from accounts.models import Appointment, AppointmentKind, AppointmentState, Department, Person
 from accounts.queries import department_use
 from accounts.queries.organisation import today
 from core.db import db, transaction, utcnow
 from core.errors import Conflict
 from pilots.actions import nominations as steps
+from pilots.actions.appointments import move_appointment
 from pilots.models import Nomination
 from pilots.models import NominationState as State
 from pilots.models.nominations import LIVE
@@ -37,6 +38,7 @@ class City:
         self.made = 0
         self.nominated: dict[date, str] = {}
         self.confirmed: list[date] = []
+        self.after: dict[int, list[list]] = {}
         slugs = {code: slug for code, _name, slug, _parent in DEPARTMENTS}
         for code, name, slug, parent in DEPARTMENTS:
             self.diary[slug] = NaiveDepartment([(SETTLED_ON, name, slugs.get(parent or ""), True, True)])
@@ -56,7 +58,7 @@ class City:
 
     def _act(self) -> None:
         acts = (self._appoint, self._appoint, self._end, self._create, self._close, self._reopen, self._change)
-        acts = (*acts, self._nominate, self._go_on, self._go_on, self._merge, self._split)
+        acts = (*acts, self._nominate, self._go_on, self._go_on, self._merge, self._split, self._accept)
         self.chance.choice(acts)()
 
     def _appoint(self) -> None:
@@ -71,7 +73,12 @@ class City:
             return
         with transaction():
             actions.appoint_person(
-                actor=person("olga"), person=someone, department=department, kind=kind, valid_from=first
+                actor=person("olga"),
+                person=someone,
+                department=department,
+                kind=kind,
+                valid_from=first,
+                reason="Schon lange dabei.",
             )
         self.diary[department.slug].held.append((kind.value, first, None))
 
@@ -80,14 +87,45 @@ class City:
         if not running:
             return
         one = self.chance.choice(running)
-        place = db.session.get_one(Department, one.department_id)
+        number, place = one.id, db.session.get_one(Department, one.department_id)
         until = today() + timedelta(days=self.chance.choice([0, 0, 4]))
         held = self.diary[place.slug].held
         held.remove((one.kind.value, one.valid_from, None))
         if until > one.valid_from:
             held.append((one.kind.value, one.valid_from, until))
+            what = "leaving" if one.kind is AppointmentKind.PILOT else "deputy"
+            self.after[number] = [[place.slug, what, until, None]]
         with transaction():
             actions.end_appointment(actor=person("olga"), appointment=one, valid_until=until)
+
+    def _accept(self) -> None:
+        """Nobody is there to accept, says the head, or the office where none is entered."""
+        waiting = db.session.scalars(
+            select(Appointment).where(Appointment.state == AppointmentState.HANDING_OVER)
+        ).all()
+        if not waiting:
+            return
+        one = self.chance.choice(waiting)
+        number, until = one.id, one.valid_until
+        head = db.session.get_one(Department, one.department_id).head_id
+        actor = db.session.get_one(Person, head) if head else person("olga")
+        with transaction():
+            move_appointment(actor=actor, appointment=one, name="end_unaccepted")
+        self._pieces(number, until)[-1][3] = today()
+
+    def _pieces(self, number: int, until: date | None) -> list[list]:
+        """Those of an appointment; of one that went over, by the day on which it ended."""
+        if number in self.after:
+            return self.after[number]
+        return next(one for one in self.after.values() if one[-1][2] == until and one[-1][3] is None)
+
+    def write_down(self) -> None:
+        """What the diary knows besides: handovers that wait, and nominations."""
+        for pieces in self.after.values():
+            for slug, what, first, until in pieces:
+                if until is None or first < until:
+                    self.diary[slug].held.append((what, first, until))
+        self.nominations_of_the_diary()
 
     def _create(self) -> None:
         self.made += 1
@@ -145,6 +183,7 @@ class City:
                 actions.merge_departments(actor=person("olga"), department=old, into=into)
             self._note(old)
             self._read_appointments(old, into)
+            self._hand_over_on(old, into, is_merge=True)
 
     def _split(self) -> None:
         self.made += 1
@@ -156,6 +195,26 @@ class City:
             made = actions.split_department(actor=person("olga"), department=old, entry=entry, people=going)
         self._note(made)
         self._read_appointments(old, made)
+        self._hand_over_on(old, made, is_merge=False)
+
+    def _hand_over_on(self, old: Department, into: Department, *, is_merge: bool) -> None:
+        """Handovers that wait go on in the department that goes on; ends to come go with their appointments."""
+        for pieces in self.after.values():
+            slug, what, first, until = pieces[-1]
+            if slug != old.slug or until is not None:
+                continue
+            if first > today() and not self._ends(old, first):
+                pieces[-1][3] = first
+                if self._ends(into, first):
+                    pieces.append([into.slug, what, first, None])
+            elif first <= today() and is_merge:
+                pieces[-1][3] = today()
+                pieces.append([into.slug, what, today(), None])
+
+    def _ends(self, department: Department, day: date) -> bool:
+        there = Appointment.department_id == department.id, Appointment.valid_until == day
+        running = Appointment.state != AppointmentState.ENDED
+        return db.session.scalars(select(Appointment.id).where(*there, running)).first() is not None
 
     def _read_appointments(self, *departments: Department) -> None:
         """What goes over is told by the rows; days that are over must be as the diary had them."""

@@ -22,7 +22,7 @@ from pilots.queries import coverage_history, coverage_on
 from tests.api.caller import script_of
 from tests.conftest import counted_queries, person
 from tests.forms import submit
-from tests.pilots import naive, nominating
+from tests.pilots import enrolling, naive, nominating, teaching
 from tests.pilots.city import City
 
 FIGURES = ("with_pilot", "at_risk", "in_training", "nominated", "without")
@@ -44,7 +44,7 @@ def told(app, day: date) -> dict:
 def test_on_every_day_of_a_random_history_all_agree(app, client_of, seed: int) -> None:
     city = City(seed)
     days = city.live(30)
-    city.nominations_of_the_diary()
+    city.write_down()
     script, erika = script_of("erika"), client_of("erika")
     history = coverage_history(days[-1])
     walked = dict(zip(days, history.figures(days), strict=True))
@@ -143,6 +143,15 @@ def test_a_nomination_under_way_speaks_for_its_department(app, client_of, state,
     assert "Emil Ernst" not in page
 
 
+def test_a_seat_in_a_basic_course_is_a_department_in_training(app, client_of) -> None:
+    enrolling.request(teaching.cohort(), "emil")
+    assert {row["slug"]: row["status"] for row in told(app, today())["by_department"]}["ordnungsamt"] == "in_training"
+    page = client_of("erika").get("/abdeckung").text
+    assert on_page(page)["in_training"] == 1
+    assert "Den Lehrgang abschließen, dann benennen" in page
+    assert "Emil Ernst" not in page
+
+
 @pytest.mark.parametrize("day", ["", "gestern", "0001-01-01", "9999-12-31", "2026-02-30"])
 def test_what_is_no_day_is_today(client_of, day: str) -> None:
     page = client_of("erika").get(f"/abdeckung?am={day}")
@@ -204,4 +213,4 @@ def test_a_bigger_city_with_a_longer_history_costs_no_more_statements(client_of)
             )
     with counted_queries() as many:
         erika.get("/abdeckung")
-    assert len(many) == len(few) <= 8
+    assert len(many) == len(few) <= 10

@@ -280,7 +280,8 @@ def test_lists_are_forgotten_after_their_period(app):
 STAYS = {
     "who did, wrote or saw something once": """
         adoption_events.actor_id answers.author_id attachments.uploader_id cause_changes.actor_id causes.created_by_id
-        comments.author_id duplicates.actor_id duplicates.ended_by_id freshness.checked_by_id coverage_goals.actor_id
+        comments.author_id duplicates.actor_id duplicates.ended_by_id freshness.checked_by_id
+        coverage_goals.actor_id appointment_moves.actor_id appointment_moves.on_behalf_of_id
         questions.ended_by_id handovers.actor_id handovers.leaver_id
         handovers.successor_id meeting_outcomes.author_id meeting_topics.author_id meetings.minutes_by_id
         notices.actor_id ownerships.actor_id polls.author_id posts.author_id post_revisions.editor_id

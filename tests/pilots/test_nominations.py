@@ -247,6 +247,7 @@ def appoint() -> None:
         department=person("emil").department,
         kind=AppointmentKind.PILOT,
         valid_from=utcnow().date(),
+        reason="Schon lange dabei.",
     )
 
 

@@ -65,6 +65,7 @@ def test_every_kind_of_notice_has_a_sentence_and_a_name(whole_app: Flask) -> Non
 
 def test_every_act_in_the_audit_log_has_a_name(whole_app: Flask) -> None:
     from knowledge.rules import MOVES
+    from pilots.rules import appointments
     from pilots.rules.nominations import MACHINE
 
     written = {
@@ -75,6 +76,7 @@ def test_every_act_in_the_audit_log_has_a_name(whole_app: Flask) -> None:
     }
     codes = written - set(whole_app.extensions["outbox"]) | {f"knowledge.{name}" for name in MOVES}
     codes |= {f"pilots.{step.name}" for step in MACHINE.steps}
+    codes |= {f"pilots.{step.name}" for step in appointments.MACHINE.steps if None not in step.origins}
     codes |= {"accounts.grant_role", "accounts.withdraw_role"}
     assert codes == set(whole_app.extensions["acts"])
 

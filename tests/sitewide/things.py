@@ -188,6 +188,7 @@ def _organisation() -> dict[str, int | str]:
         "department": department.id,
         "department_slug": department.slug,
         "appointment": appointment.id,
+        "begin_handover": "begin_handover",
         "ben": person("ben").id,
         "erika": person("erika").id,
         "bauamt": person("ben").department_id,

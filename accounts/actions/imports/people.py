@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from accounts import queries, rules
-from accounts.actions.appointments import appoint_person
+from accounts.actions.appointments import appoint_person, tell_leaving
 from accounts.actions.imports.checks import Complaints, given, refuse_doubles
 from accounts.actions.people import follow_changes
 from accounts.actions.roles import granted_roles, write_roles
@@ -200,6 +200,8 @@ def _apply(actor: Actor, new: list[_Line], changed: list[_Line], send_invitation
     for line in changed:
         _record(actor, line, "accounts.change_person", **_changes(line, fields[id(line)]))
         follow_changes(_person(line), fields[id(line)])
+        if "department" in fields[id(line)]:
+            tell_leaving(actor, _person(line))
     _follow_up(actor, [*new, *changed], new if send_invitations else [])
 
 
@@ -231,6 +233,7 @@ def _follow_up(actor: Actor, lines: list[_Line], invited: list[_Line]) -> None:
                 department=line.department,
                 kind=AppointmentKind.PILOT,
                 valid_from=today(),
+                reason="import",
             )
     for line in invited:
         invite(actor=actor, person=_person(line))
