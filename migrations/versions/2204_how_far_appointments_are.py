@@ -3,14 +3,14 @@
 Until its first step an appointment is active; those that ended before stay as they are.
 
 Revision: 2204
-Follows: 2301
+Follows: 2103
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "2204"
-down_revision = "2301"
+down_revision = "2103"
 branch_labels = None
 depends_on = None
 
