@@ -31,6 +31,7 @@ from knowledge.views import (
     moderation,
     moves,
     ownership,
+    planning,
     polls,
     practice_revisions,
     practice_sheet,
@@ -51,6 +52,7 @@ from knowledge.views.acts import ACTS
 from knowledge.views.blueprint import blueprint
 
 __all__ = [
+    "planning",
     "polls",
     "turning",
     "forum",

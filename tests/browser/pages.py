@@ -175,6 +175,8 @@ PAGES = [
     Page("pilots.coverage_goal", OFFICE),
     Page("pilots.coverage_forecasts", EMPLOYEE),
     Page("pilots.plan_coverage", OFFICE),
+    Page("knowledge.seat_plan", OFFICE),
+    Page("knowledge.bus_factor", OFFICE),
     Page("pilots.plan_coverage", OFFICE, _always(plaetze="8", monat="6", kosten="690", geht="0"), "changed"),
     *(Page("pilots.appointment", role, numbered(lambda: select(Appointment))) for role in (OFFICE, ADMIN)),
     *(Page("pilots.own_appointments", role) for role in (EMPLOYEE, PILOT)),

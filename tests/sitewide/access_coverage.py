@@ -14,6 +14,8 @@ GET  pilots.coverage                    -                                    303
 GET  pilots.coverage_departments        -                                    303 200 200 200 200 200 403
 GET  pilots.coverage_forecasts          -                                    303 200 200 200 200 200 403
 GET  pilots.plan_coverage               -                                    303 403 403 403 200 403 403
+GET  knowledge.bus_factor               -                                    303 403 403 403 200 403 403
+GET  knowledge.seat_plan                -                                    303 403 403 403 200 403 403
 GET  pilots.coverage_goal               -                                    303 403 403 403 200 403 403
 POST pilots.coverage_goal               -                                    401 403 403 403 303 403 403
 """
