@@ -13,6 +13,7 @@ PERIODS = {
     "handovers": timedelta(days=730),
     "nominations": timedelta(days=730),
     "certificates": timedelta(days=3650),
+    "attendances": timedelta(days=730),
     "reports": timedelta(days=730),
     "received_mails": timedelta(days=30),
     "seals": timedelta(days=365),

@@ -1,20 +1,25 @@
 """What happens afterwards in the pilots area."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from accounts.queries.organisation import today
 from accounts.rules import PERIODS
 from core.db import db, transaction, utcnow
 from core.outbox import Handler, Job, each
 from pilots.actions import appointments, nominations, remove_handovers, seats
+from pilots.actions.attendance import judge_course, remove_attendances
 from pilots.actions.certificates import erase_ended_certificates, expire_certificates
 from pilots.actions.enrolments import forget_enrolment
 from pilots.actions.forecasts import keep_forecast
 from pilots.models import Cohort, Enrolment, Nomination
 from pilots.queries import appointments as appointments_found
-from pilots.queries import enrolments, notice_kinds
+from pilots.queries import attendance, enrolments, notice_kinds
 from pilots.queries import nominations as found
 from pilots.queries.forecasting import forecast_for
+
+JUDGED_AFTER = timedelta(days=3)
+"""So long after a course whoever keeps its lists can still correct them."""
 
 
 def forget_handovers() -> None:
@@ -55,6 +60,15 @@ def _on_nomination(number: int, action: Callable[..., object]) -> None:
         nomination: Nomination | None = found.nomination_to_move(number)
         if nomination is not None:
             action(nomination=nomination)
+
+
+def judge_courses() -> None:
+    """Courses whose lists were kept and that nobody closed; one transaction each."""
+    for number in attendance.cohorts_to_judge(utcnow() - JUDGED_AFTER):
+        with transaction():
+            judge_course(cohort=db.session.get_one(Cohort, number))
+    with transaction():
+        remove_attendances(utcnow() - PERIODS["attendances"])
 
 
 def end_certificates() -> None:
@@ -107,6 +121,7 @@ NIGHTLY: list[Callable[[], object]] = [
     forget_handovers,
     tend_nominations,
     tend_courses,
+    judge_courses,
     end_certificates,
     renew_forecast,
 ]

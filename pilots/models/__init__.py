@@ -1,6 +1,7 @@
 """Tables and words of the pilots area. Appointments live in accounts, so that nothing below asks upwards."""
 
 from pilots.models.appointments import AppointmentMove
+from pilots.models.attendance import Attendance, AttendanceMeans
 from pilots.models.certificates import Certificate, CertificateMove, CertificateState, RevocationReason
 from pilots.models.cohorts import Cohort, CohortSession
 from pilots.models.coverage import Coverage, CoverageGoal, Evidence
@@ -14,6 +15,8 @@ from pilots.models.switches import Switch, SwitchName
 
 __all__ = [
     "AppointmentMove",
+    "Attendance",
+    "AttendanceMeans",
     "Certificate",
     "CertificateMove",
     "CertificateState",

@@ -45,4 +45,6 @@ NOTICES = [
     of_enrolment("offer_expired"),
     of_enrolment("enrolment_moved"),
     of_enrolment("enrolment_ended"),
+    of_enrolment("course_incomplete"),
+    of_enrolment("no_show_noted"),
 ]

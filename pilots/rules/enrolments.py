@@ -102,10 +102,15 @@ def can_take_step(person: Actor, enrolment: Enrolment, name: str) -> bool:
 
 
 def can_see_enrolment(person: Actor, enrolment: Enrolment) -> bool:
-    """The person, whoever teaches, the office; the head for the own department. Needs department and cohort."""
+    """The person, whoever teaches, the office; the head for the own department. Needs department and cohort.
+
+    That somebody never came is nothing for the head: nobody has heard their reason yet.
+    """
     if standings(person, enrolment):
         return True
     department = enrolment.department
+    if enrolment.state is State.NO_SHOW:
+        return False
     return person.is_employee and department is not None and is_head(person, department)
 
 

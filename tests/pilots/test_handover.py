@@ -295,6 +295,7 @@ STAYS = {
         nomination_moves.actor_id nomination_moves.on_behalf_of_id switches.actor_id
         premoderations.actor_id unsealings.decided_by_id unsealings.requested_by_id
         programmes.author_id cohorts.author_id certificate_moves.actor_id certificate_moves.on_behalf_of_id
+        attendances.noted_by_id
         enrolments.ended_by_id enrolment_moves.actor_id
         enrolment_moves.on_behalf_of_id
     """,

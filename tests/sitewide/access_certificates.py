@@ -22,4 +22,14 @@ GET  pilots.replace_certificate         number=certificate                   303
 POST pilots.replace_certificate         number=certificate                   401 403 403 403 303 403 403
 GET  pilots.revoke_certificate          number=certificate                   303 403 403 403 200 403 403
 POST pilots.revoke_certificate          number=certificate                   401 403 403 403 422 403 403
+GET  pilots.attend                      number=held                          303 200 404 404 404 404 403
+POST pilots.attend                      number=held                          401 422 404 404 404 404 403
+GET  pilots.attendance_sheet            number=held                          303 403 403 403 200 403 403
+POST pilots.close_course                slug=held_slug                       401 403 403 403 303 403 403
+GET  pilots.course_attendance           slug=held_slug                       303 200 404 404 200 404 403
+GET  pilots.note_no_show                number=enrolled                      303 403 404 404 403 404 403
+POST pilots.note_no_show                number=enrolled                      401 403 404 404 403 404 403
+GET  pilots.room_code                   number=held                          303 403 403 403 200 403 403
+GET  pilots.session_attendance          number=held                          303 403 403 403 200 403 403
+POST pilots.session_attendance          number=held                          401 403 403 403 422 403 403
 """

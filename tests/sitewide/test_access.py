@@ -18,7 +18,7 @@ pytestmark = pytest.mark.parametrize("whole_app", ["sqlite"], indirect=True)
 
 FOLDERS = ("index", "uploads")
 """What lies beside the database."""
-SHEETS = ("knowledge.practice_sheet", "pilots.certificate_sheet")
+SHEETS = ("knowledge.practice_sheet", "pilots.certificate_sheet", "pilots.attendance_sheet")
 
 
 def test_every_endpoint_and_method_has_a_row(whole_app: Flask) -> None:

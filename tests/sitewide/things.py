@@ -13,6 +13,8 @@ from knowledge import actions
 from knowledge.actions.calendars import create_feed
 from knowledge.models import Answer, CauseKind, Comment, FeedKind, Freshness, PostKind, Question, Tag
 from pilots.actions import hand_over
+from pilots.actions.cohorts import SessionEntry, add_session
+from pilots.models import Cohort
 from tests.conftest import person
 from tests.knowledge.asking import accept, again, answer, ask
 from tests.knowledge.consulting import book, offer
@@ -23,6 +25,7 @@ from tests.knowledge.practising import adopt, practise
 from tests.knowledge.sealed import confirm, request, seal
 from tests.pilots import enrolling
 from tests.pilots.certifying import certify, code
+from tests.pilots.enrolling import request as enrol
 from tests.pilots.nominating import consented, draft, nominate
 from tests.pilots.teaching import cohort, fund, programme, session
 
@@ -164,7 +167,18 @@ def _courses() -> dict[str, int | str]:
 
 def _certificates() -> dict[str, int | str]:
     made = certify("erika")
-    return {"certificate": made.id, "certificate_code": code(made)}
+    return {"certificate": made.id, "certificate_code": code(made)} | _attendance()
+
+
+def _attendance() -> dict[str, int | str]:
+    """A course that begins just now, in which Erika has a seat."""
+    course = cohort(programme(name="Auffrischung"))
+    begins = utcnow() + timedelta(minutes=10)
+    with transaction():
+        entry = SessionEntry(starts_at=begins, ends_at=begins + timedelta(hours=6))
+        made = db.session.get_one(Cohort, course.id)
+        held = add_session(actor=person("olga"), cohort=made, entry=entry, submission="held")
+    return {"held": held.id, "held_slug": course.slug, "enrolled": enrol(course, "erika").id}
 
 
 def _nominations() -> dict[str, int | str]:
