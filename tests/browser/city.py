@@ -2,12 +2,13 @@
 
 import io
 import json
+from datetime import timedelta
 
 from sqlalchemy import select
 
 from accounts import actions as accounts
 from accounts import queries
-from accounts.models import OneTimeLink, Person
+from accounts.models import AppointmentKind, OneTimeLink, Person
 from app import create_app
 from core import cli, files, search_index
 from core.config import current
@@ -18,8 +19,14 @@ from knowledge.actions import sealing
 from knowledge.actions.premoderation import choose_premoderation
 from knowledge.models import Answer, Follow, PostKind, Question, QuestionState, Tag
 from pilots.actions import hand_over
+from pilots.actions.cohorts import CohortEntry, SessionEntry, add_session, create_cohort
+from pilots.actions.enrolments import enrol_person
+from pilots.actions.seats import settle_seats
+from pilots.models import Programme
 from tests.browser.pages import LINKS, address_of, me
 from tests.browser.tour import EVERY_PAGE
+
+DAY = timedelta(days=1)
 
 
 def fill() -> None:
@@ -36,6 +43,8 @@ def fill() -> None:
     with transaction():
         _hand_over()
     with transaction():
+        _teach()
+    with transaction():
         _send_links()
     search_index.rebuild()
 
@@ -47,6 +56,19 @@ def _hand_over() -> None:
     db.session.add(Follow(person_id=leaver.id, tag_id=tag.id))
     db.session.flush()
     hand_over(actor=me("office"), leaver=leaver, successor=me("pilot"), note="Bitte melden.", submission="tour")
+
+
+def _teach() -> None:
+    """A course that began half an hour ago, in which the employee has a seat."""
+    now, office, employee = utcnow(), me("office"), me("employee")
+    entry = CohortEntry("Auffrischung", 5, now - DAY, now + DAY, now + 2 * DAY, "Rathaus, Raum 112")
+    programme = db.session.scalars(select(Programme).order_by(Programme.id).limit(1)).one()
+    cohort = create_cohort(actor=office, programme=programme, entry=entry, submission="tour")
+    employee_of = {"person": employee, "department": employee.department, "kind": AppointmentKind.DEPUTY}
+    enrol_person(actor=office, cohort=cohort, submission="tour", **employee_of)
+    begun = SessionEntry(starts_at=now - DAY / 48, ends_at=now + DAY / 4)
+    add_session(actor=office, cohort=cohort, entry=begun, submission="tour")
+    settle_seats(cohort=cohort)
 
 
 def _seal() -> None:

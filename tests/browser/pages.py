@@ -33,6 +33,7 @@ NO_PAGES = {
     "knowledge.calendar_feed",
     "knowledge.meeting_file",
     "knowledge.practice_sheet",
+    "pilots.attendance_sheet",
     "pilots.badge_issuer",
     "pilots.badge_key",
     "pilots.badge_revocations",
