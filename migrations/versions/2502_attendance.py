@@ -1,14 +1,14 @@
 """Attendance
 
 Revision: 2502
-Follows: 2401
+Follows: 2204
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "2502"
-down_revision = "2401"
+down_revision = "2204"
 branch_labels = None
 depends_on = None
 
