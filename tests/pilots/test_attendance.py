@@ -223,3 +223,10 @@ def test_lists_are_forgotten_and_certificates_stay(app):
         judge_courses()
     assert db.session.scalar(select(func.count()).select_from(Attendance)) == 0
     assert certificates() == 1
+
+
+def test_the_page_of_the_course_leads_there_whoever_may_go(client_of):
+    made = course(None, "emil")
+    for key, leads in (("emil", True), ("paul", True), ("olga", True), ("ben", False), ("heike", False)):
+        page = client_of(key).get(f"/lernen/{made.slug}").text
+        assert (f"/lernen/{made.slug}/anwesenheit" in page) is leads, key
