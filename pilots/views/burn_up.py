@@ -9,10 +9,10 @@ from pilots.models import CoverageGoal
 from pilots.rules.coverage import Figures
 
 TOP, BOTTOM, LEFT, RIGHT = 28, 30, 34, 14
-SIZES = ((720, 280), (320, 220))
+SIZES = ((720, 280), (288, 220))
 """Width and height of the two drawings: one for the page, one for a phone."""
 LETTER = 8.0
-MOST_YEARS = {720: 12, 320: 5}
+MOST_YEARS = {720: 12, 288: 4}
 
 
 @dataclass(frozen=True)
