@@ -1,6 +1,6 @@
 """Writes about appointments: who is pilot or deputy of a department, from when until when."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
@@ -20,11 +20,11 @@ from core.outbox import enqueue
 @dataclass(frozen=True)
 class Followers:
     """What the areas above do in the same transaction. `appointed` gets the reason; `ending`: an end was set;
-    `leaving`: the person is blocked or went to another department."""
+    `leaving`: these people were blocked or went to another department."""
 
     appointed: Callable[[Actor, Appointment, str], None]
     ending: Callable[[Actor, Appointment], None]
-    leaving: Callable[[Actor, Person], None]
+    leaving: Callable[[Actor, Sequence[Person]], None]
 
 
 _followers: list[Followers] = []
@@ -35,11 +35,11 @@ def register_appointment_followers(followers_of_areas: Iterable[Followers]) -> N
     _followers[:] = followers_of_areas
 
 
-def tell_leaving(actor: Actor, person: Person) -> None:
+def tell_leaving(actor: Actor, *people: Person) -> None:
     """Called by the actions that block somebody or put them into another department."""
     db.session.flush()
     for one in _followers:
-        one.leaving(actor, person)
+        one.leaving(actor, people)
 
 
 def appoint_person(

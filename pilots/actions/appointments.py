@@ -1,5 +1,6 @@
 """The steps of an appointment: by the office, the person, the head, who goes on, and the clock."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from accounts.actions import Followers, Reorganisation, notify
@@ -143,11 +144,12 @@ def _ending(actor: Actor, appointment: Appointment) -> None:
         _begin(actor, appointment)
 
 
-def _leaving(actor: Actor, person: Person) -> None:
+def _leaving(actor: Actor, people: Sequence[Person]) -> None:
     """Blocked: every appointment; in another department now: those elsewhere."""
-    stays = person.department_id if person.is_active else None
-    for appointment in found.running_of(person.id, outside=stays):
-        _begin(actor, appointment)
+    for appointment in found.running_of([person.id for person in people]):
+        holder = appointment.person
+        if not holder.is_active or holder.department_id != appointment.department_id:
+            _begin(actor, appointment)
 
 
 def _begin(actor: Actor, appointment: Appointment) -> None:

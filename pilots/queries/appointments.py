@@ -145,12 +145,12 @@ def appointment_to_move(number: int) -> Appointment | None:
     return db.session.scalars(select(Appointment).where(Appointment.id == number).options(*_WHOLE)).one_or_none()
 
 
-def running_of(person_id: int, *, outside: int | None = None) -> Sequence[Appointment]:
-    """Those that person holds or will hold, where given in other departments than one; with their departments."""
+def running_of(person_ids: Sequence[int]) -> Sequence[Appointment]:
+    """Those that these people hold or will hold, with their people and departments."""
+    if not person_ids:
+        return []
     still = or_(Appointment.valid_until.is_(None), Appointment.valid_until > today())
-    own = select(Appointment).where(Appointment.person_id == person_id, still).options(*_WHOLE)
-    if outside is not None:
-        own = own.where(Appointment.department_id != outside)
+    own = select(Appointment).where(Appointment.person_id.in_(person_ids), still).options(*_WHOLE)
     return db.session.scalars(own.order_by(Appointment.id)).all()
 
 

@@ -200,8 +200,7 @@ def _apply(actor: Actor, new: list[_Line], changed: list[_Line], send_invitation
     for line in changed:
         _record(actor, line, "accounts.change_person", **_changes(line, fields[id(line)]))
         follow_changes(_person(line), fields[id(line)])
-        if "department" in fields[id(line)]:
-            tell_leaving(actor, _person(line))
+    tell_leaving(actor, *(_person(line) for line in changed if "department" in fields[id(line)]))
     _follow_up(actor, [*new, *changed], new if send_invitations else [])
 
 
