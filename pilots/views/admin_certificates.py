@@ -10,14 +10,15 @@ from flask_babel import lazy_gettext as _l
 
 from accounts.queries.organisation import today
 from core.access import actor, allow, ensure
-from core.db import db, transaction
+from core.db import transaction
 from core.errors import Conflict
 from core.forms import Form
 from core.web import LARGEST_ID, see_other
 from pilots.actions import certificates as actions
 from pilots.forms.certificates import IssueCertificateForm, ReplaceCertificateForm, RevokeCertificateForm
-from pilots.models import Certificate, CertificateState, Programme, RevocationReason
+from pilots.models import Certificate, CertificateState, RevocationReason
 from pilots.queries import certificates as queries
+from pilots.queries.programmes import get_programme
 from pilots.rules import certificates as rules
 from pilots.views.blueprint import blueprint
 
@@ -81,7 +82,7 @@ def issue_certificate() -> ResponseReturnValue:
 
 def _issued(form: IssueCertificateForm) -> Certificate:
     completion = actions.Completion(
-        programme=db.session.get_one(Programme, int(form.programme.data)),
+        programme=get_programme(actor(), int(form.programme.data)),
         holder_name=form.printed_name,
         issued_on=form.issued_on.data,
         person_id=form.person.id if form.person else None,
