@@ -6,6 +6,7 @@ import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 from typing import Any, Protocol
 from zlib import crc32
@@ -23,6 +24,9 @@ PAGES = frozenset({"client", "client_of"})
 
 CAST = "cast"
 """What every test starts from."""
+
+NUMBERS = count(1)
+"""A test may ask for a database beside the one its process keeps for all."""
 
 
 def names() -> list[str]:
@@ -123,7 +127,7 @@ def provide(kind: str, folder: Path) -> Iterator[Database]:
     if kind == "sqlite":
         yield SqliteFile(folder)
         return
-    name = f"lotsennetz_test_{os.getpid()}"
+    name = f"lotsennetz_test_{os.getpid()}_{next(NUMBERS)}"
     database = PostgresDatabase(os.environ[SERVER], name)
     try:
         yield database

@@ -102,6 +102,8 @@ class Watch:
 def prepare(context: BrowserContext) -> None:
     context.add_init_script(NOTE_SHIFTS)
     context.set_default_timeout(10_000)
+    # A page full of what attackers write is long; on a busy machine nothing is wrong with it.
+    context.set_default_navigation_timeout(60_000)
 
 
 def settle(page: Page) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 
 from accounts import actions as accounts
 from accounts.models import AppointmentKind, Department, Notice
+from accounts.queries.organisation import today
 from core.audit import AuditEntry
 from core.db import db, transaction, utcnow
 from core.errors import Conflict, NotAllowed
@@ -246,7 +247,7 @@ def appoint() -> None:
         person=person("emil"),
         department=person("emil").department,
         kind=AppointmentKind.PILOT,
-        valid_from=utcnow().date(),
+        valid_from=today(),
         reason="Schon lange dabei.",
     )
 
