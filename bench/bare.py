@@ -3,7 +3,7 @@
 No sign-in, no rules, no layout, no languages, no security headers, no log: what any Flask page costs at least.
 """
 
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from flask import Flask, abort, render_template, request
@@ -13,11 +13,14 @@ from sqlalchemy.orm import joinedload, selectinload
 from bench.bare_coverage import add_coverage
 from bench.bare_exchange import add_exchange
 from bench.bare_models import (
+    Absence,
     Answer,
     Appointment,
     Comment,
     Department,
+    Enrolment,
     Event,
+    Nomination,
     Ownership,
     Person,
     Practice,
@@ -82,7 +85,13 @@ def create_bare(database: Path, index_folder: Path, reader: int, pilot: int) -> 
     def pilots() -> str:
         current = selectinload(Department.children).selectinload(Department.appointments).joinedload(Appointment.person)
         found = select(Department).where(Department.parent_id.is_(None)).order_by(Department.code).options(current)
-        return render_template("pilots.html", divisions=bare.session.scalars(found).all())
+        return render_template(
+            "pilots.html",
+            divisions=bare.session.scalars(found).all(),
+            away=_away(),
+            nominated=_departments(Nomination, ["submitted", "awaiting_consent", "consented", "query", "confirmed"]),
+            in_training=_departments(Enrolment, ["seated", "attending"]),
+        )
 
     @app.get("/lotsen/<slug>")
     def department(slug: str) -> str:
@@ -108,6 +117,16 @@ def create_bare(database: Path, index_folder: Path, reader: int, pilot: int) -> 
     add_exchange(app, engine, pilot)
     add_coverage(app)
     return app
+
+
+def _away():
+    now = datetime.now(UTC)
+    absent = select(Absence).where(Absence.starts_at <= now, Absence.ends_at > now)
+    return {absence.person_id: absence.ends_at for absence in bare.session.scalars(absent)}
+
+
+def _departments(model, states):
+    return set(bare.session.scalars(select(model.department_id).where(model.state.in_(states))))
 
 
 def _owed():

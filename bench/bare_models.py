@@ -55,6 +55,28 @@ class Appointment(bare.Model):
     department: Mapped[Department] = relationship(back_populates="appointments")
 
 
+class Absence(bare.Model):
+    __tablename__ = "absences"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int]
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+
+
+class Nomination(bare.Model):
+    __tablename__ = "nominations"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    department_id: Mapped[int]
+    state: Mapped[str]
+
+
+class Enrolment(bare.Model):
+    __tablename__ = "enrolments"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    department_id: Mapped[int | None]
+    state: Mapped[str]
+
+
 class DepartmentPeriod(bare.Model):
     __tablename__ = "department_periods"
     id: Mapped[int] = mapped_column(primary_key=True)
